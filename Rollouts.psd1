@@ -1,0 +1,32 @@
+@{
+    RootModule             = 'bin/Rollouts.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6b0f3c1e-5c0f-4a39-9a53-9d7a2e1f7c11'
+    Author                 = 'The Rollouts maintainers'
+    CompanyName            = 'The Rollouts maintainers'
+    Copyright              = '(c) The Rollouts maintainers'
+    Description            = 'Puts Kubernetes rollouts under supervision: status, waiting, pause, resume, history and undo as objects, with a practice cluster for machines that have no Kubernetes.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('bin/Rollouts.Format.ps1xml')
+    CmdletsToExport        = @(
+        'Get-Rollout'
+        'Get-RolloutHistory'
+        'Get-RolloutSandbox'
+        'Resume-Rollout'
+        'Set-RolloutImage'
+        'Start-RolloutSandbox'
+        'Stop-RolloutSandbox'
+        'Suspend-Rollout'
+        'Undo-Rollout'
+        'Wait-Rollout'
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+    PrivateData            = @{
+        PSData = @{
+            Tags = @('Kubernetes', 'kubectl', 'Deployment', 'DaemonSet', 'StatefulSet', 'Rollout', 'Rollback', 'AzurePipelines', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Rollouts.Clusters;
+
+/// <summary>How a <see cref="ClusterNote"/> should be shown.</summary>
+public enum ClusterNoteKind
+{
+    /// <summary>A request, a retry or a re-connection: for the verbose stream.</summary>
+    Verbose,
+
+    /// <summary>The server's <c>Warning</c> header, or a credential plugin's stderr: for the warning stream.</summary>
+    Warning,
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Rollouts.Clusters;
+
+/// <summary>
+/// A session with one cluster: raw JSON in and out. Cheap to open; the connection behind it is shared and cached.
+/// Every method throws <see cref="ApiException"/> for a refusal and <see cref="RolloutException"/> where the server cannot be
+/// reached or the credentials cannot be had, and <see cref="OperationCanceledException"/> only when its token is cancelled.
+/// </summary>
+public interface ICluster
+{
+    /// <summary>Which cluster this is.</summary>
+    ClusterIdentity Identity { get; }
+
+    /// <summary>Reads one object.</summary>
+    Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken);
+
+    /// <summary>Lists objects page by page; each is handed out as soon as it is read. An expired page token starts the list anew without telling an object twice.</summary>
+    IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists, then watches, for as long as it is enumerated. A watch that ends, breaks, goes silent or has expired is taken up again
+    /// without a lost change; an unreachable server is tried again with growing pauses. Only a failure of the very first list,
+    /// and a refusal that trying again cannot mend, are thrown.
+    /// </summary>
+    IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Changes one object.</summary>
+    Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken);
+
+    /// <summary>Creates one object.</summary>
+    Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken);
+}

@@ -1,0 +1,21 @@
+namespace Rollouts.Clusters;
+
+/// <summary>The door to the machine room.</summary>
+public interface IClusterDoor
+{
+    /// <summary>Opens a session.</summary>
+    /// <param name="choice">Which cluster.</param>
+    /// <param name="notes">Told about requests, warnings and re-connections, from any thread.</param>
+    /// <param name="cancellationToken">Ends reading the kubeconfig and running a credential plugin.</param>
+    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/> or <see cref="ErrorId.CredentialPluginFailed"/>.</exception>
+    Task<ICluster> OpenAsync(ClusterChoice choice, Action<ClusterNote> notes, CancellationToken cancellationToken);
+
+    /// <summary>Reads manifests: YAML or JSON, many documents, Lists taken apart.</summary>
+    /// <param name="text">The text of one file.</param>
+    /// <param name="source">The file's name, for errors.</param>
+    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidManifest"/>, naming the file and the line.</exception>
+    IReadOnlyList<Manifest> ReadManifests(string text, string source);
+
+    /// <summary>Writes an object as kubectl's <c>-o yaml</c> does.</summary>
+    string WriteYaml(System.Text.Json.JsonElement value);
+}
