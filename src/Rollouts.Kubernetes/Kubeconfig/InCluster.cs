@@ -31,7 +31,7 @@ internal static class InCluster
         {
             Identity = new ClusterIdentity(ContextName, server, "", await NamespaceAsync(surroundings, cancellationToken).ConfigureAwait(false)),
             Server = uri,
-            Authorities = File.Exists(authorities) ? await File.ReadAllTextAsync(authorities, cancellationToken).ConfigureAwait(false) : null,
+            Authorities = await MountedAsync(authorities, cancellationToken).ConfigureAwait(false),
             AuthoritiesSource = authorities,
             TokenFile = TokenFile(surroundings),
             Files = [FileStamp.Of(authorities)],
@@ -45,9 +45,19 @@ internal static class InCluster
             return named;
         }
 
-        var file = Path.Combine(surroundings.ServiceAccountDirectory, "namespace");
-        var text = File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false)).Trim() : "";
-        return text.Length > 0 ? text : "default";
+        return (await MountedAsync(Path.Combine(surroundings.ServiceAccountDirectory, "namespace"), cancellationToken).ConfigureAwait(false))?.Trim() is { Length: > 0 } text ? text : "default";
+    }
+
+    private static async Task<string?> MountedAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw KubeConfigError.Of($"The service account's file {file} cannot be read.", file, "Check which user the pod's container runs as.");
+        }
     }
 
     private static string TokenFile(Surroundings surroundings) => Path.Combine(surroundings.ServiceAccountDirectory, "token");

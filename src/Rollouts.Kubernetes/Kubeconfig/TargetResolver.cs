@@ -1,5 +1,3 @@
-using Rollouts.Clusters;
-
 namespace Rollouts.Kubernetes.Kubeconfig;
 
 /// <summary>From what a user said to the cluster that is meant: a kubeconfig's context, or the cluster this process runs in.</summary>
