@@ -40,8 +40,8 @@ public sealed class RolloutWaiter(TimeProvider time)
         var work = Task.WhenAll(waits
             .GroupBy(wait => (wait.Target.Cluster, wait.Target.First.Kind, wait.Target.First.Namespace))
             .Select(group => new WaitStream([.. group], events.Writer, time))
-            .Select(stream => Task.Run(() => GuardAsync(stream.RunAsync(over.Token), events.Writer), CancellationToken.None))
-            .Append(GuardAsync(TimeOutAsync(waits, timeout, events.Writer, over.Token), events.Writer)));
+            .Select(stream => Task.Run(() => GuardAsync(stream.RunAsync(over.Token), events.Writer, over.Token), CancellationToken.None))
+            .Append(GuardAsync(TimeOutAsync(waits, timeout, events.Writer, over.Token), events.Writer, over.Token)));
         try
         {
             while (waits.Exists(wait => !wait.IsOver) && await events.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
@@ -63,15 +63,15 @@ public sealed class RolloutWaiter(TimeProvider time)
     }
 
     // A stream that fails in a way nobody foresaw must end the wait, not leave it hanging.
-    private static async Task GuardAsync(Task work, ChannelWriter<WaitEvent> events)
+    private static async Task GuardAsync(Task work, ChannelWriter<WaitEvent> events, CancellationToken over)
     {
         try
         {
             await work.ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
-            // The wait is over, or was stopped.
+            // Every wait has ended, or the user stopped.
         }
         catch (Exception error)
         {
