@@ -96,7 +96,7 @@ internal sealed class ShellSession : IDisposable
         try
         {
             shell.Invoke();
-            return _host.ExitCode ?? 0;
+            return _host.ExitCode ?? (shell.InvocationStateInfo.State == PSInvocationState.Stopped ? Interrupted : 0);
         }
         catch (PipelineStoppedException)
         {
