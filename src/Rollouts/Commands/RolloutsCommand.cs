@@ -98,7 +98,9 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     });
 
     /// <summary>Writes an error that does not end the command.</summary>
-    private protected void WriteError(RolloutException exception) => WriteError(ErrorRecords.Create(exception));
+    /// <param name="exception">The failure.</param>
+    /// <param name="about">The TargetObject where the exception does not say one.</param>
+    private protected void WriteError(RolloutException exception, object? about = null) => WriteError(ErrorRecords.Create(exception, about));
 
     // Nothing here catches around a write: what the pipeline throws through it (a stop, -ErrorAction Stop) must reach the engine untouched.
     private void Drain(Task worker)
@@ -169,7 +171,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
                 WriteProgress(progress.Record);
                 break;
             case Message.Error error:
-                WriteError(error.Exception);
+                WriteError(error.Exception, error.About);
                 break;
             case Message.Line line:
                 // As Write-Host does: the host shows it whatever the preferences are, and 6> redirects it.

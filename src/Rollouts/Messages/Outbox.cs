@@ -34,7 +34,7 @@ internal sealed class Outbox
     internal void Progress(ProgressRecord record) => Send(new Message.Progress(record));
 
     /// <summary>Writes an error and goes on.</summary>
-    internal void Error(RolloutException exception) => Send(new Message.Error(exception));
+    internal void Error(RolloutException exception, object? about = null) => Send(new Message.Error(exception, about));
 
     /// <summary>Shows a line to the reader.</summary>
     internal void Line(string text) => Send(new Message.Line(text));
