@@ -22,7 +22,7 @@ internal abstract record Message
     internal sealed record Progress(ProgressRecord Record) : Message;
 
     /// <summary>A failure that does not end the command.</summary>
-    internal sealed record Error(RolloutException Exception) : Message;
+    internal sealed record Error(RolloutException Exception, object? Target) : Message;
 
     /// <summary>A line for the reader: shown by the host, kept out of the pipeline.</summary>
     internal sealed record Line(string Text) : Message;
