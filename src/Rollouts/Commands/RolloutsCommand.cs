@@ -13,16 +13,18 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     // How long a stopped command waits for its worker to notice: well within the 100 ms that a user may notice.
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Outbox _outbox;
 
     private protected RolloutsCommand()
     {
         StopToken = _stop.Token;
-        _outbox = new Outbox(StopToken);
+        Outbox = new Outbox(StopToken);
     }
 
     /// <summary>Cancelled by Ctrl+C, by <c>Select-Object -First</c> downstream and when the pipeline is gone.</summary>
     private protected CancellationToken StopToken { get; }
+
+    /// <summary>Where work on other threads leaves what it has to say; it is written while <see cref="Run{T}"/> runs.</summary>
+    private protected Outbox Outbox { get; }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -70,18 +72,18 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
 
     /// <summary>Runs work on the thread pool, writes what it says meanwhile, and returns its result.</summary>
     /// <exception cref="RolloutException">The work's own failure, or <see cref="ReceptionErrorId.UnexpectedError"/>.</exception>
-    private protected T Run<T>(Func<Outbox, CancellationToken, Task<T>> work)
+    private protected T Run<T>(Func<CancellationToken, Task<T>> work)
     {
         var worker = Task.Run(
             async () =>
             {
                 try
                 {
-                    return await work(_outbox, StopToken).ConfigureAwait(false);
+                    return await work(StopToken).ConfigureAwait(false);
                 }
                 finally
                 {
-                    _outbox.Finish();
+                    Outbox.Finish();
                 }
             },
             StopToken);
@@ -91,16 +93,16 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs work that has no result.</summary>
-    private protected void Run(Func<Outbox, CancellationToken, Task> work) => Run(async (outbox, cancellationToken) =>
+    private protected void Run(Func<CancellationToken, Task> work) => Run(async cancellationToken =>
     {
-        await work(outbox, cancellationToken).ConfigureAwait(false);
+        await work(cancellationToken).ConfigureAwait(false);
         return true;
     });
 
     /// <summary>Writes an error that does not end the command.</summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="about">The TargetObject where the exception does not say one.</param>
-    private protected void WriteError(RolloutException exception, object? about = null) => WriteError(ErrorRecords.Create(exception, about));
+    /// <param name="target">What it is about, where the failure itself does not say.</param>
+    private protected void WriteError(RolloutException exception, object? target = null) => WriteError(ErrorRecords.Create(exception, target));
 
     // Nothing here catches around a write: what the pipeline throws through it (a stop, -ErrorAction Stop) must reach the engine untouched.
     private void Drain(Task worker)
@@ -129,7 +131,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     {
         try
         {
-            return _outbox.Take();
+            return Outbox.Take();
         }
         catch (OperationCanceledException)
         {
@@ -171,7 +173,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
                 WriteProgress(progress.Record);
                 break;
             case Message.Error error:
-                WriteError(error.Exception, error.About);
+                WriteError(error.Exception, error.Target);
                 break;
             case Message.Line line:
                 // As Write-Host does: the host shows it whatever the preferences are, and 6> redirects it.

@@ -1,34 +1,36 @@
 using System.Management.Automation;
 using Rollouts.Clusters;
 using Rollouts.Loading;
-using Rollouts.Messages;
 using Rollouts.Selecting;
 using Rollouts.Selection;
 
 namespace Rollouts.Commands;
 
-/// <summary>A command that takes rollouts: by name, by kind, by label, from manifests or from the pipeline, alike everywhere.</summary>
+/// <summary>
+/// What every command that takes rollouts shares: how they are named, listed, read from manifests and piped in.
+/// <see cref="InputObject"/> is the only parameter that takes pipeline input, so that a piped record keeps its identity.
+/// </summary>
 public abstract class SelectingCommand : RolloutsCommand
 {
     private ClusterSessions? _sessions;
-    private SelectionRequest? _request;
+    private SelectionRequest _request = null!;
 
     private protected SelectingCommand()
     {
     }
 
-    /// <summary>Names or wildcards, with or without a kind: <c>web</c>, <c>we*</c>, <c>deploy/web</c>.</summary>
+    /// <summary>Names, wildcards, or either with a kind: <c>web</c>, <c>we*</c>, <c>deploy/web</c>.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Name { get; set; }
 
-    /// <summary>The kinds to look for; every kind that has rollouts where it is left out.</summary>
+    /// <summary>The kinds to look at.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[]? Kind { get; set; }
 
-    /// <summary>The namespace; the context's where it is left out.</summary>
+    /// <summary>The namespace; without it, the context's.</summary>
     [Parameter]
     [Alias("ns")]
     [ValidateNotNullOrEmpty]
@@ -38,7 +40,7 @@ public abstract class SelectingCommand : RolloutsCommand
     [Parameter]
     public SwitchParameter AllNamespaces { get; set; }
 
-    /// <summary>A label selector in Kubernetes' grammar: <c>app=web,tier in (front, back),!canary</c>.</summary>
+    /// <summary>A label selector in Kubernetes' grammar.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Selector { get; set; }
@@ -49,148 +51,115 @@ public abstract class SelectingCommand : RolloutsCommand
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The kubeconfig's context; the current one where it is left out.</summary>
+    /// <summary>The kubeconfig's context; without it, the current one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Context { get; set; }
 
-    /// <summary>The kubeconfig; as kubectl would find it where it is left out.</summary>
+    /// <summary>The kubeconfig; without it, what <c>KUBECONFIG</c> says, then <c>~/.kube/config</c>.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? KubeConfig { get; set; }
 
-    /// <summary>Rollouts, parsed output of <c>kubectl -o json</c>, names such as <c>deploy/web</c>, or rows with a Name.</summary>
+    /// <summary>Rollouts, revisions, parsed <c>kubectl -o json</c>, objects of KubernetesClient, or names.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject?[]? InputObject { get; set; }
 
-    /// <summary>What the command wants rollouts for.</summary>
     private protected abstract Purpose Purpose { get; }
 
-    /// <summary>The name under which the server records the command's writes.</summary>
-    private protected virtual string ManagerName => new ClusterChoice().FieldManager;
+    private protected virtual string WritesAs => new ClusterChoice().FieldManager;
 
-    private SelectionRequest Request => _request ??= new SelectionRequest
-    {
-        Purpose = Purpose,
-        Command = MyInvocation.MyCommand.Name,
-        Names = [.. (Name ?? []).Select(NamePattern.Parse)],
-        Kinds = [.. (Kind ?? []).Select(WorkloadKind.Parse)],
-        Namespace = Namespace,
-        AllNamespaces = AllNamespaces,
-        Selector = Selector,
-    };
+    private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
 
-    // A command that was given input, even if none came, does not fall back to listing.
-    private bool HasInput => MyInvocation.ExpectingInput || InputObject is not null || Path is not null;
+    // Opened with the first rollout: where nothing is selected, no kubeconfig is needed.
+    private ClusterSessions Sessions => _sessions ??= new ClusterSessions(
+        Doors.Clusters,
+        new ClusterChoice { Context = Context, KubeConfig = KubeConfig is null ? null : KubeConfigPath.Resolve(this, KubeConfig), FieldManager = WritesAs },
+        Outbox.Note);
 
-    /// <summary>Takes in a rollout that was found. Runs on a worker.</summary>
-    private protected abstract Task TakeAsync(Finding.Found found, Outbox outbox, CancellationToken cancellationToken);
-
-    /// <summary>Takes in that something cannot be had. Runs on a worker.</summary>
-    private protected virtual void TakeFailure(RolloutException error, Outbox outbox) => outbox.Error(error);
-
-    /// <summary>Called on the pipeline's thread when everything that one input meant has been taken in.</summary>
-    private protected virtual void OnTaken()
-    {
-    }
-
-    /// <inheritdoc/>
     private protected sealed override void OnBegin()
     {
-        // Bad parameters are told before the first input, and before any request.
-        if (MyInvocation.ExpectingInput && (Request.Names.Count > 0 || Selector is not null || Path is not null))
+        Refuse(HasInput && (Name ?? Path) is not null, "Rollouts are piped in, or named, but not both.");
+        Refuse(HasInput && Selector is not null, "-Selector chooses from a namespace, not from what is piped in. Use Where-Object there.");
+        Refuse(Path is not null && (Name is not null || Selector is not null || AllNamespaces), "-Path says which rollouts are meant: -Name, -Selector and -AllNamespaces do not go with it.");
+        Refuse(AllNamespaces && Namespace is not null, "-Namespace and -AllNamespaces contradict each other.");
+        _request = new SelectionRequest
         {
-            throw new RolloutException(
-                ErrorId.InvalidArgument,
-                "The pipeline says which rollouts are meant; -Name, -Selector and -Path have no place beside it.",
-                $"... | Where-Object Name -like 'we*' | {MyInvocation.MyCommand.Name}");
-        }
-
-        _ = Request;
+            Purpose = Purpose,
+            Command = MyInvocation.MyCommand.Name,
+            Names = [.. (Name ?? []).Select(NamePattern.Parse)],
+            Kinds = [.. (Kind ?? []).Select(WorkloadKind.Parse)],
+            Namespace = Namespace,
+            AllNamespaces = AllNamespaces,
+            Selector = Selector,
+        };
     }
 
-    /// <inheritdoc/>
     private protected sealed override void OnRecord()
     {
-        foreach (var input in InputObject ?? [])
+        var any = false;
+        foreach (var findings in Search())
         {
-            foreach (var reference in References(input))
+            any = true;
+            Take(findings);
+        }
+
+        if (!any && !MyInvocation.ExpectingInput && Purpose == Purpose.Act)
+        {
+            throw new RolloutException(ErrorId.NothingSelected, $"{MyInvocation.MyCommand.Name} was given no rollout to work on.", "Get-Rollout");
+        }
+    }
+
+    /// <summary>Works on what one input, or one search, comes up with.</summary>
+    private protected abstract void Take(IAsyncEnumerable<Finding> findings);
+
+    private static void Refuse(bool condition, string message)
+    {
+        if (condition)
+        {
+            throw new RolloutException(ErrorId.InvalidArgument, message);
+        }
+    }
+
+    private IEnumerable<IAsyncEnumerable<Finding>> Search()
+    {
+        if (HasInput)
+        {
+            return (InputObject ?? []).SelectMany(PipelineInput.Read).Select(Find);
+        }
+
+        return Path is null ? [Finder(_request).FindAsync(StopToken)] : InManifests(Path).Select(reference => Finder(_request).FindAsync(reference, StopToken));
+    }
+
+    private IAsyncEnumerable<Finding> Find(InputTarget target) => target switch
+    {
+        InputTarget.Named named => Finder(_request with { Names = [named.Name] }).FindAsync(StopToken),
+        InputTarget.Object known => Finder(_request).FindAsync(known.Reference, StopToken),
+        InputTarget.Unusable unusable => Failed(unusable.Error),
+        _ => throw new InvalidOperationException(target.ToString()),
+    };
+
+    private RolloutFinder Finder(SelectionRequest request) => new(Sessions, request);
+
+    private IEnumerable<RolloutReference> InManifests(string[] paths)
+    {
+        var files = ManifestFiles.Find(this, paths);
+        foreach (var manifest in Run(cancellationToken => ManifestFiles.ReadAsync(files, cancellationToken)))
+        {
+            if (PipelineInput.OfManifest(manifest.Object) is { } reference)
             {
-                Take((finder, cancellationToken) => finder.FindAsync(reference, cancellationToken));
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    private protected override void OnEnd()
-    {
-        if (Path is not null)
-        {
-            TakeManifests(ManifestFiles.Find(this, Path));
-        }
-        else if (!HasInput)
-        {
-            Take((finder, cancellationToken) => finder.FindAsync(cancellationToken));
-        }
-    }
-
-    // One input that means nothing is an error of its own; those after it may be fine.
-    private IEnumerable<RolloutReference> References(PSObject? input)
-    {
-        try
-        {
-            return [.. PipelineInput.Read(input)];
-        }
-        catch (RolloutException error) when (error is not UnreadableTextException)
-        {
-            WriteError(error, input);
-            return [];
-        }
-    }
-
-    private void TakeManifests(IReadOnlyList<string> files)
-    {
-        foreach (var manifest in Run((_, cancellationToken) => ManifestFiles.ReadAsync(files, cancellationToken)))
-        {
-            if (ManifestReference.Of(manifest) is { } reference)
-            {
-                Take((finder, cancellationToken) => finder.FindAsync(reference, cancellationToken));
+                yield return reference;
             }
             else
             {
-                WriteVerbose($"{manifest.Source}:{manifest.Line} is left out: it is no kind that has rollouts.");
+                WriteVerbose($"The object at {manifest.Source}:{manifest.Line} has no rollouts.");
             }
         }
     }
 
-    private void Take(Func<RolloutFinder, CancellationToken, IAsyncEnumerable<Finding>> find)
+    private static async IAsyncEnumerable<Finding> Failed(RolloutException error)
     {
-        Run(async (outbox, cancellationToken) =>
-        {
-            _sessions ??= new ClusterSessions(Doors.Clusters, Choice, outbox.Note);
-            await foreach (var finding in find(new RolloutFinder(_sessions, Request), cancellationToken).ConfigureAwait(false))
-            {
-                switch (finding)
-                {
-                    case Finding.Found found:
-                        await TakeAsync(found, outbox, cancellationToken).ConfigureAwait(false);
-                        break;
-                    case Finding.Failed failed:
-                        TakeFailure(failed.Error, outbox);
-                        break;
-                    case Finding.Warned warned:
-                        outbox.Warning(warned.Text);
-                        break;
-                }
-            }
-        });
-        OnTaken();
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return new Finding.Failed(error);
     }
-
-    private ClusterChoice Choice => new() { Context = Context, KubeConfig = FullKubeConfig(), FieldManager = ManagerName };
-
-    // The machine room knows no current location; a kubeconfig may be several files, as in the variable.
-    private string? FullKubeConfig() => KubeConfig is null ? null : string.Join(
-        System.IO.Path.PathSeparator,
-        KubeConfig.Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(GetUnresolvedProviderPathFromPSPath));
 }

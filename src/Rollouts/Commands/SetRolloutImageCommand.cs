@@ -5,17 +5,17 @@ using Rollouts.Selection;
 
 namespace Rollouts.Commands;
 
-/// <summary>Deploys other images: <c>Set-RolloutImage</c>.</summary>
+/// <summary>Deploys other images, the commonest trigger of a rollout: <c>Set-RolloutImage</c>.</summary>
 [Cmdlet(VerbsCommon.Set, "RolloutImage", SupportsShouldProcess = true)]
 [OutputType(typeof(Rollout))]
-public sealed class SetRolloutImageCommand : ChangingCommand
+public sealed class SetRolloutImageCommand : ActingCommand
 {
     /// <summary>Which container runs which image: <c>app=repo/app:2</c>, or <c>*=repo/app:2</c> for every container.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string[] Image { get; set; } = [];
 
-    /// <summary>The change-cause to write; left as it is where none is given.</summary>
+    /// <summary>The change-cause to write.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? ChangeCause { get; set; }

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Text.Json.Nodes;
 using Rollouts.Clusters;
 using Rollouts.Loading;
-using Rollouts.Messages;
 using Rollouts.Sandboxes;
 using Rollouts.Selecting;
 
@@ -31,17 +30,17 @@ public sealed class StartRolloutSandboxCommand : RolloutsCommand
     private protected override void OnEnd()
     {
         var files = Path is null ? [] : ManifestFiles.Find(this, Path);
-        WriteObject(Run((outbox, cancellationToken) => StartAsync(files, outbox, cancellationToken)));
+        WriteObject(Run(cancellationToken => StartAsync(files, cancellationToken)));
     }
 
-    private async Task<RolloutSandbox> StartAsync(IReadOnlyList<string> files, Outbox outbox, CancellationToken cancellationToken)
+    private async Task<RolloutSandbox> StartAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var manifests = await ManifestFiles.ReadAsync(files, cancellationToken).ConfigureAwait(false);
         var sandbox = await Doors.Sandboxes.StartAsync(new SandboxOptions(Nodes, Example), cancellationToken).ConfigureAwait(false);
         var filled = false;
         try
         {
-            await FillAsync(sandbox, manifests, outbox, cancellationToken).ConfigureAwait(false);
+            await FillAsync(sandbox, manifests, cancellationToken).ConfigureAwait(false);
             filled = true;
             return sandbox;
         }
@@ -54,7 +53,7 @@ public sealed class StartRolloutSandboxCommand : RolloutsCommand
         }
     }
 
-    private static async Task FillAsync(RolloutSandbox sandbox, IReadOnlyList<Manifest> manifests, Outbox outbox, CancellationToken cancellationToken)
+    private async Task FillAsync(RolloutSandbox sandbox, IReadOnlyList<Manifest> manifests, CancellationToken cancellationToken)
     {
         if (manifests.Count == 0)
         {
@@ -62,7 +61,7 @@ public sealed class StartRolloutSandboxCommand : RolloutsCommand
         }
 
         var choice = new ClusterChoice { Context = sandbox.Context, KubeConfig = sandbox.KubeConfig };
-        var cluster = await Doors.Clusters.OpenAsync(choice, outbox.Note, cancellationToken).ConfigureAwait(false);
+        var cluster = await Doors.Clusters.OpenAsync(choice, Outbox.Note, cancellationToken).ConfigureAwait(false);
         foreach (var manifest in manifests)
         {
             var type = GuessedResource.Of(manifest);

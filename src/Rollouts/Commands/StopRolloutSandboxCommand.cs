@@ -53,7 +53,7 @@ public sealed class StopRolloutSandboxCommand : RolloutsCommand
 
         foreach (var sandbox in matches.Where(sandbox => ShouldProcess(sandbox.Context)))
         {
-            Run((_, _) => Doors.Sandboxes.StopAsync(sandbox.Context));
+            Run(_ => Doors.Sandboxes.StopAsync(sandbox.Context));
         }
     }
 }

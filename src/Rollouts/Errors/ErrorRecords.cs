@@ -40,11 +40,9 @@ internal static class ErrorRecords
     };
 
     /// <summary>The record of a failure. It carries the exception as it is, which holds text only: nothing of the client and its credentials.</summary>
-    /// <param name="exception">The failure.</param>
-    /// <param name="about">The TargetObject where the exception does not say one.</param>
-    internal static ErrorRecord Create(RolloutException exception, object? about = null)
+    internal static ErrorRecord Create(RolloutException exception, object? target = null)
     {
-        var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), exception.Target ?? about);
+        var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), exception.Target ?? target);
         if (exception.Remedy.Length > 0)
         {
             var text = ShowsRecommendedAction ? exception.Message : $"{exception.Message} Next: {exception.Remedy}";

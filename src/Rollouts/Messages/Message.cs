@@ -21,8 +21,8 @@ internal abstract record Message
     /// <summary>A progress bar's new state.</summary>
     internal sealed record Progress(ProgressRecord Record) : Message;
 
-    /// <summary>A failure that does not end the command, and what it is about where the exception does not say.</summary>
-    internal sealed record Error(RolloutException Exception, object? About) : Message;
+    /// <summary>A failure that does not end the command.</summary>
+    internal sealed record Error(RolloutException Exception, object? Target) : Message;
 
     /// <summary>A line for the reader: shown by the host, kept out of the pipeline.</summary>
     internal sealed record Line(string Text) : Message;

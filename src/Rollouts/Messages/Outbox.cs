@@ -34,7 +34,9 @@ internal sealed class Outbox
     internal void Progress(ProgressRecord record) => Send(new Message.Progress(record));
 
     /// <summary>Writes an error and goes on.</summary>
-    internal void Error(RolloutException exception, object? about = null) => Send(new Message.Error(exception, about));
+    /// <param name="exception">The failure.</param>
+    /// <param name="target">What it is about, where the failure itself does not say.</param>
+    internal void Error(RolloutException exception, object? target = null) => Send(new Message.Error(exception, target));
 
     /// <summary>Shows a line to the reader.</summary>
     internal void Line(string text) => Send(new Message.Line(text));

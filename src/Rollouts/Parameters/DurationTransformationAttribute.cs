@@ -11,14 +11,17 @@ namespace Rollouts.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class DurationTransformationAttribute : ArgumentTransformationAttribute
 {
+    // What timers take at most.
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(49);
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return Read(value) is { } duration && duration >= TimeSpan.Zero
+        return Read(value) is { } duration && duration >= TimeSpan.Zero && duration <= Longest
             ? duration
             : throw new ArgumentTransformationMetadataException(
-                $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is not a duration. Write seconds, or numbers with units, such as 90, 90s, 5m, 1h30m.");
+                $"'{Convert.ToString(value, CultureInfo.InvariantCulture)}' is not a duration of up to 49 days. Write seconds, or numbers with units: 90, 90s, 5m, 1h30m.");
     }
 
     private static TimeSpan? Read(object? value) => value switch

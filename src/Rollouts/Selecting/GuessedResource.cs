@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Rollouts.Clusters;
+using Rollouts.Json;
 
 namespace Rollouts.Selecting;
 
@@ -25,11 +25,10 @@ internal static class GuessedResource
 
     /// <summary>The namespace a manifest names; null where it names none.</summary>
     internal static string? NamespaceOf(Manifest manifest) =>
-        manifest.Object.TryGetProperty("metadata", out var metadata) && metadata.ValueKind == JsonValueKind.Object
-        && metadata.TryGetProperty("namespace", out var ns) && ns.ValueKind == JsonValueKind.String ? ns.GetString() : null;
+        manifest.Object.Text("metadata", "namespace");
 
     private static string Text(Manifest manifest, string property) =>
-        manifest.Object.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+        manifest.Object.Text(property) is { Length: > 0 } text
             ? text
             : throw new RolloutException(ErrorId.InvalidManifest, $"The object at {manifest.Source}:{manifest.Line} has no {property}.") { Target = manifest.Source };
 

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Rollouts.Json;
 using Rollouts.Selection;
 
 namespace Rollouts.Selecting;
@@ -12,8 +14,8 @@ namespace Rollouts.Selecting;
 internal static partial class PipelineInput
 {
     /// <summary>Reads one input object, which may hold several: arrays and kubectl's Lists are taken apart.</summary>
-    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidArgument"/> or <see cref="ErrorId.KindNotSupported"/>, thrown while enumerating.</exception>
-    internal static IEnumerable<RolloutReference> Read(object? input)
+    /// <exception cref="UnreadableTextException">Text that was never meant as names.</exception>
+    internal static IEnumerable<InputTarget> Read(object? input)
     {
         // Assigning the output of a command that found nothing makes null, and piping it on means no work.
         if (input is null or PSObject { BaseObject: null })
@@ -24,42 +26,54 @@ internal static partial class PipelineInput
         var shape = new Shape(input);
         return shape.Value switch
         {
-            string text => [OfText(text)],
-            Rollout rollout => [RolloutReference.To(rollout)],
+            string text => [Attempt(() => OfText(text))],
+            Rollout rollout => [new InputTarget.Object(RolloutReference.To(rollout))],
             IEnumerable list and not IDictionary => list.Cast<object?>().SelectMany(Read),
-            _ => shape.Get("items") is IEnumerable items and not string ? OfList(shape, items) : [OfObject(shape, kindOfList: null)],
+            _ => shape.Get("items") is IEnumerable items and not string ? OfList(shape, items) : [Attempt(() => OfObject(shape, kindOfList: null))],
         };
     }
 
-    // A List of kubectl says each item's kind; a list straight from the API, or from KubernetesClient, says it once.
-    private static IEnumerable<RolloutReference> OfList(Shape list, IEnumerable items)
+    /// <summary>The workload that a manifest describes; null where it describes something else.</summary>
+    internal static RolloutReference? OfManifest(JsonElement manifest) =>
+        WorkloadKind.Of(manifest.Text("kind"), manifest.Text("apiVersion")) is { } kind && manifest.Text("metadata", "name") is { } name
+            ? new RolloutReference { Kind = kind, Name = name, Namespace = manifest.Text("metadata", "namespace") }
+            : null;
+
+    private static InputTarget Attempt(Func<InputTarget> read)
     {
-        var kind = KindOf(list);
-        var kindOfItems = kind is { Length: > 4 } && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : null;
-        foreach (var item in items)
+        try
         {
-            if (item is not null)
-            {
-                yield return OfObject(new Shape(item), kindOfItems);
-            }
+            return read();
+        }
+        catch (RolloutException error) when (error is not UnreadableTextException)
+        {
+            return new InputTarget.Unusable(error);
         }
     }
 
-    private static RolloutReference OfObject(Shape shape, string? kindOfList)
+    // A List of kubectl says each item's kind; a list straight from the API, or from KubernetesClient, says it once.
+    private static IEnumerable<InputTarget> OfList(Shape list, IEnumerable items)
+    {
+        var kind = KindOf(list);
+        var kindOfItems = kind is { Length: > 4 } && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : null;
+        return items.OfType<object>().Select(item => Attempt(() => OfObject(new Shape(item), kindOfItems)));
+    }
+
+    private static InputTarget.Object OfObject(Shape shape, string? kindOfList)
     {
         if (shape.Inner("metadata") is { } metadata && metadata.Text("name") is { } name)
         {
-            return new RolloutReference
+            return new InputTarget.Object(new RolloutReference
             {
                 Kind = Supported(KindOf(shape) ?? kindOfList, shape.Text("apiVersion"), name),
                 Name = name,
                 // KubernetesClient calls it NamespaceProperty: `namespace` is a keyword in C#.
                 Namespace = metadata.Text("namespace") ?? metadata.Text("NamespaceProperty"),
                 Uid = metadata.Text("uid"),
-            };
+            });
         }
 
-        return IsRow(shape) ? OfRow(shape) : throw NotARollout(shape);
+        return IsRow(shape) ? new InputTarget.Object(OfRow(shape)) : throw NotARollout(shape);
     }
 
     // Our own records, live or deserialized, and tables of a user's making.
@@ -81,7 +95,7 @@ internal static partial class PipelineInput
         };
     }
 
-    private static RolloutReference OfText(string text)
+    private static InputTarget.Named OfText(string text)
     {
         var name = text.Trim();
         if (name.Length > 0 && "{}[]\"".Contains(name[0], StringComparison.Ordinal))
@@ -94,8 +108,7 @@ internal static partial class PipelineInput
             throw new UnreadableTextException($"'{text}' is a line of text, not the name of a rollout.", "kubectl get deployments -o name | Get-Rollout");
         }
 
-        var pattern = NamePattern.Parse(name);
-        return new RolloutReference { Kind = pattern.Kind, Name = pattern.Name };
+        return new InputTarget.Named(NamePattern.Parse(name));
     }
 
     private static bool IsRow(Shape shape) =>
