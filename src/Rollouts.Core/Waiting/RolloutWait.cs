@@ -22,7 +22,7 @@ internal sealed class RolloutWait
         Target = target;
         _last = target.First;
         _uid = target.Input?.Uid ?? target.First.Uid;
-        _pin = target.Input?.Pin ?? new RolloutPin(target.First.TemplateHash, target.First.Generation, ChangeMark.OfTemplate(target.First.Json, firstSeen: null));
+        _pin = target.Input?.Rollout?.Pin ?? new RolloutPin(target.First.TemplateHash, target.First.Generation, ChangeMark.OfTemplate(target.First.Json, firstSeen: null));
         _rollout = Judge(target.First);
     }
 

@@ -13,6 +13,7 @@ public sealed class UndoRolloutCommand : ActingCommand
 {
     /// <summary>The revision to go to; without it, the revision that was piped in, else the previous one.</summary>
     [Parameter]
+    [ValidateRange(1, long.MaxValue)]
     public long? ToRevision { get; set; }
 
     /// <summary>The change-cause to write; without it, the one that the revision had.</summary>
@@ -22,6 +23,14 @@ public sealed class UndoRolloutCommand : ActingCommand
 
     private protected override async Task<RolloutChange> PlanAsync(Finding.Found found, CancellationToken cancellationToken)
     {
+        if (ToRevision is { } wanted && found.Input?.Revision is { } piped && wanted != piped)
+        {
+            throw new RolloutException(
+                ErrorId.TargetMismatch,
+                FormattableString.Invariant($"-ToRevision says {wanted}, but the input is revision {piped} of {found.Workload.Describe()}."),
+                "Leave -ToRevision out, or pipe the rollout instead of one of its revisions");
+        }
+
         var history = await RolloutHistory.ReadAsync(found.Cluster, found.Workload, cancellationToken).ConfigureAwait(false);
         return UndoPlan.Make(history, ToRevision ?? found.Input?.Revision, ChangeCause);
     }

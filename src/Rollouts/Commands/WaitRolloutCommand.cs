@@ -25,7 +25,7 @@ public sealed class WaitRolloutCommand : ReadingCommand
 
     private protected override Task ReadAsync(Finding.Found found, CancellationToken cancellationToken)
     {
-        _targets.Add(new WaitTarget(found.Workload, found.Cluster, found.Input?.Rollout));
+        _targets.Add(new WaitTarget(found.Workload, found.Cluster, found.Input));
         return Task.CompletedTask;
     }
 

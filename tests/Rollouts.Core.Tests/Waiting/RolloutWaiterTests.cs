@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Time.Testing;
 using Rollouts.Clusters;
 using Rollouts.Core.Tests.Given;
+using Rollouts.Selection;
 using Rollouts.Status;
 using Rollouts.Waiting;
 
@@ -90,6 +91,16 @@ public sealed class RolloutWaiterTests
     }
 
     [Fact]
+    public async Task An_object_that_took_the_place_of_the_piped_one_is_not_waited_for()
+    {
+        var target = Target(Rolling) with { Input = new RolloutReference { Name = "web", Uid = "uid-old" } };
+
+        var report = Assert.Single(await new RunningWait(new RolloutWaiter(_time).RunAsync([target], TimeSpan.Zero, TestContext.Current.CancellationToken)).Reports());
+
+        Assert.Equal(ErrorId.RolloutDeleted, report.Failure?.ErrorId);
+    }
+
+    [Fact]
     public async Task One_that_vanished_before_the_stream_began_is_deleted_not_waited_for()
     {
         var wait = Wait(Rolling, isHeld: false);
@@ -130,7 +141,7 @@ public sealed class RolloutWaiterTests
         // What a stale watch cache may still show: the state before the undo, of another template.
         var stale = A.Deployment(generation: 2, image: "app:bad").AsWorkload();
         _cluster.Holding(ResourceType.Deployments, exceeded);
-        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, input)], TimeSpan.Zero, TestContext.Current.CancellationToken));
+        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input))], TimeSpan.Zero, TestContext.Current.CancellationToken));
         await wait.Until("1 of 3 pods run");
         _cluster.Put(ResourceType.Deployments, A.Deployment(generation: 3, image: "app:1"));
 
@@ -219,7 +230,7 @@ public sealed class RolloutWaiterTests
     {
         var healthy = new FakeCluster { Identity = A.Cluster with { Context = "other", Cluster = "https://other" } }.Holding(ResourceType.Deployments, Complete);
         _cluster.OnRequest = _ => throw new ApiException(ErrorId.Unauthorized, 401, "Unauthorized", "token expired");
-        var other = new WaitTarget(new Workload(Rollouts.Selection.WorkloadKind.Deployment, Rolling.AsElement(), healthy.Identity), healthy);
+        var other = new WaitTarget(new Workload(WorkloadKind.Deployment, Rolling.AsElement(), healthy.Identity), healthy);
 
         var reports = await new RunningWait(new RolloutWaiter(_time).RunAsync([Target(Rolling), other], TimeSpan.Zero, TestContext.Current.CancellationToken)).Reports();
 

@@ -21,6 +21,7 @@ internal sealed record ChildShell(int ExitCode, string Output, string Error)
         var start = new ProcessStartInfo("dotnet", [Locations.Shell, .. arguments])
         {
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

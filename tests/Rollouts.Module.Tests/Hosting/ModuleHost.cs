@@ -18,6 +18,14 @@ public sealed class ModuleHost : IDisposable
 
     public void Dispose() => Runspace.Dispose();
 
+    /// <summary>Makes a kubeconfig the default of this runspace; <c>$env:KUBECONFIG</c> would be every other test's too.</summary>
+    internal void Use(string kubeConfig) => Runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", new DefaultParameterDictionary
+    {
+        ["*-Rollout:KubeConfig"] = kubeConfig,
+        ["Get-RolloutHistory:KubeConfig"] = kubeConfig,
+        ["Set-RolloutImage:KubeConfig"] = kubeConfig,
+    });
+
     /// <summary>Runs a script to its end. Variables are set before it.</summary>
     internal RunResult Run(string script, params IEnumerable<(string Name, object? Value)> variables)
     {

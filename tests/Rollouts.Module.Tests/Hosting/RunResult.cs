@@ -28,7 +28,8 @@ internal sealed class RunResult
 
     internal Exception? Terminating { get; }
 
-    internal string Text => string.Join('\n', Output.Select(o => o?.ToString()));
+    /// <summary>The output as texts.</summary>
+    internal IEnumerable<string> Texts => Output.Select(o => LanguagePrimitives.ConvertTo<string>(o));
 
     /// <summary>The ids of the errors, without the class that wrote them.</summary>
     internal IEnumerable<string> ErrorIds => Errors.Select(error => error.FullyQualifiedErrorId.Split(',')[0]);
