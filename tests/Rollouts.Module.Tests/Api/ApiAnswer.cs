@@ -8,6 +8,9 @@ internal sealed record ApiAnswer(int Status, JsonNode Body)
 
     internal IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
+    /// <summary>The server takes the request and says nothing.</summary>
+    internal static ApiAnswer Never => Ok(new JsonObject()) with { Delay = Timeout.InfiniteTimeSpan };
+
     internal static ApiAnswer Ok(JsonNode body) => new(200, body);
 
     internal static ApiAnswer List(string kind, params JsonNode[] items) => Ok(new JsonObject

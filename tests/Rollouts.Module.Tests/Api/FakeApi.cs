@@ -9,13 +9,13 @@ namespace Rollouts.Module.Tests.Api;
 /// </summary>
 public sealed class FakeApi : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly List<ApiRequest> _requests = [];
     private readonly CancellationTokenSource _stop = new();
 
     public FakeApi()
     {
-        Server = Listen();
+        (_listener, Server) = Listen();
         KubeConfig = Path.Combine(Path.GetTempPath(), $"rollouts-test-{Guid.NewGuid():N}.yaml");
         WriteKubeConfig("token: canary-7e3f1c");
         _ = Task.Run(AcceptAsync);
@@ -43,10 +43,25 @@ public sealed class FakeApi : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
-        _listener.Close();
+        Stop();
         _stop.Dispose();
         File.Delete(KubeConfig);
+    }
+
+    /// <summary>Takes the server down.</summary>
+    internal void Stop()
+    {
+        _stop.Cancel();
+        _listener.Close();
+    }
+
+    /// <summary>Forgets what was asked so far.</summary>
+    internal void Forget()
+    {
+        lock (_requests)
+        {
+            _requests.Clear();
+        }
     }
 
     internal void WriteKubeConfig(string user) => File.WriteAllText(KubeConfig, $$"""
@@ -66,21 +81,21 @@ public sealed class FakeApi : IDisposable
           context: { cluster: test, user: someone, namespace: elsewhere }
         """);
 
-    private string Listen()
+    private static (HttpListener Listener, string Server) Listen()
     {
         for (var attempt = 0; ; attempt++)
         {
-            var server = $"http://127.0.0.1:{Random.Shared.Next(20000, 60000)}/";
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(server);
+            var server = $"http://127.0.0.1:{Random.Shared.Next(20000, 60000)}";
+            var listener = new HttpListener { Prefixes = { server + "/" } };
             try
             {
-                _listener.Start();
-                return server.TrimEnd('/');
+                listener.Start();
+                return (listener, server);
             }
             catch (HttpListenerException) when (attempt < 50)
             {
                 // Somebody has that port.
+                listener.Close();
             }
         }
     }
@@ -111,7 +126,8 @@ public sealed class FakeApi : IDisposable
             context.Request.Url!.AbsolutePath,
             Uri.UnescapeDataString(context.Request.Url.Query),
             context.Request.ContentType ?? "",
-            await reader.ReadToEndAsync());
+            await reader.ReadToEndAsync(),
+            context.Request.Headers["Authorization"] ?? "");
         lock (_requests)
         {
             _requests.Add(request);

@@ -12,6 +12,7 @@ internal sealed class RunResult
         Errors = terminating is IContainsErrorRecord { ErrorRecord: var last } && !streams.Error.Contains(last) ? [.. streams.Error, last] : [.. streams.Error];
         Warnings = [.. streams.Warning.Select(warning => warning.Message)];
         Verbose = [.. streams.Verbose.Select(verbose => verbose.Message)];
+        Debug = [.. streams.Debug.Select(debug => debug.Message)];
         Lines = [.. streams.Information.Select(line => line.MessageData?.ToString() ?? "")];
         Terminating = terminating;
     }
@@ -23,6 +24,8 @@ internal sealed class RunResult
     internal IReadOnlyList<string> Warnings { get; }
 
     internal IReadOnlyList<string> Verbose { get; }
+
+    internal IReadOnlyList<string> Debug { get; }
 
     internal IReadOnlyList<string> Lines { get; }
 
