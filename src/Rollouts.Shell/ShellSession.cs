@@ -121,14 +121,14 @@ internal sealed class ShellSession : IDisposable
         }
     }
 
+    // What ended a script is shown as the engine shows any error: written by a command, and rendered on its way to stderr.
     private void Show(ErrorRecord error)
     {
         using var shell = PowerShell.Create();
         shell.Runspace = _runspace;
-        var input = new PSObject(error);
-        // The engine's own mark for "show this as an error", which the error stream would have set.
-        input.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        shell.AddCommand("Out-Default").AddParameter("InputObject", input).Invoke();
+        shell.AddScript("[CmdletBinding()] param($Record) $PSCmdlet.WriteError($Record)").AddParameter("Record", error).AddParameter("ErrorAction", ActionPreference.Continue);
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        shell.AddCommand("Out-Default").Invoke();
     }
 
     private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
