@@ -1,0 +1,6 @@
+namespace Rollouts.Sandbox.Api;
+
+/// <summary>Who writes, and how.</summary>
+/// <param name="Manager">The name that <c>metadata.managedFields</c> remembers.</param>
+/// <param name="DryRun">Do everything but store it.</param>
+internal sealed record WriteOptions(string Manager, bool DryRun = false);

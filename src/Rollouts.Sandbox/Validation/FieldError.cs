@@ -1,0 +1,30 @@
+namespace Rollouts.Sandbox.Validation;
+
+/// <summary>One thing that is wrong with an object: a cause in a 422.</summary>
+/// <param name="Reason">The cause's reason, such as <c>FieldValueRequired</c>.</param>
+/// <param name="Field">The path of the field.</param>
+/// <param name="Message">What is wrong with it, as Kubernetes words it.</param>
+internal sealed record FieldError(string Reason, string Field, string Message)
+{
+    /// <summary>A field that must be given.</summary>
+    public static FieldError Required(string field, string detail = "") => new("FieldValueRequired", field, detail.Length == 0 ? "Required value" : $"Required value: {detail}");
+
+    /// <summary>A value that is not allowed.</summary>
+    /// <param name="field">The path of the field.</param>
+    /// <param name="value">The value as JSON.</param>
+    /// <param name="detail">What is wrong with it.</param>
+    public static FieldError Invalid(string field, string value, string detail) => new("FieldValueInvalid", field, $"Invalid value: {value}: {detail}");
+
+    /// <summary>A value outside a closed set.</summary>
+    public static FieldError NotSupported(string field, string value, params string[] supported) =>
+        new("FieldValueNotSupported", field, $"Unsupported value: \"{value}\": supported values: {string.Join(", ", supported.Select(s => $"\"{s}\""))}");
+
+    /// <summary>A value that occurs twice.</summary>
+    public static FieldError Duplicate(string field, string value) => new("FieldValueDuplicate", field, $"Duplicate value: \"{value}\"");
+
+    /// <summary>A field that must not be given.</summary>
+    public static FieldError Forbidden(string field, string detail) => new("FieldValueForbidden", field, $"Forbidden: {detail}");
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Field}: {Message}";
+}
