@@ -84,7 +84,7 @@ public sealed class InProcessApiTests
             seen.Add(change);
         }
 
-        Assert.Equal(["ADDED", "MODIFIED", "DELETED"], seen.Select(e => e.Type));
+        Assert.Equal("ADDED MODIFIED DELETED", string.Join(' ', seen.Select(e => e.Type)));
         Assert.Equal(seen.Select(e => e.Version).Order(), seen.Select(e => e.Version));
         Assert.Equal("Pending", (string?)seen[1].Before!["status"]!["phase"]);
         Assert.Equal(seen[2].Version.ToString(System.Globalization.CultureInfo.InvariantCulture), (string?)seen[2].Object["metadata"]!["resourceVersion"]);
@@ -160,8 +160,8 @@ public sealed class InProcessApiTests
         var after = _api.As("kubelet").UpdateStatus(Resources.Pods, pod);
 
         var entries = after["metadata"]!["managedFields"]!.AsArray();
-        Assert.Equal(["tests", "kubelet"], entries.Select(e => (string?)e!["manager"]));
-        Assert.Equal(["2026-01-02T03:04:05Z", "2026-01-02T03:05:05Z"], entries.Select(e => (string?)e!["time"]));
+        Assert.Equal("tests kubelet", string.Join(' ', entries.Select(e => (string?)e!["manager"])));
+        Assert.Equal("2026-01-02T03:04:05Z 2026-01-02T03:05:05Z", string.Join(' ', entries.Select(e => (string?)e!["time"])));
         Assert.Equal("status", (string?)entries[1]!["subresource"]);
         Assert.NotNull(entries[1]!["fieldsV1"]!["f:status"]!["f:phase"]);
         Assert.Null(entries[0]!["fieldsV1"]!["f:status"]);
