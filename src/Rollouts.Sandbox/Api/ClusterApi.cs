@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Admission;
 using Rollouts.Sandbox.Kinds;
+using Rollouts.Sandbox.Schemas;
 using Rollouts.Sandbox.Store;
 using Rollouts.Sandbox.Validation;
 
@@ -38,18 +39,21 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
         lock (store.Gate)
         {
             var draft = body.Copy();
+            var knownName = draft.Name() is { Length: > 0 } given ? given : draft["metadata"].Text("generateName") ?? string.Empty;
             NewObject.Prepare(kind, draft, name => store.Find(kind.Shelf, new ObjectKey(draft.Namespace(), name)) is not null, Now);
             kind.Rules.PrepareCreate(draft);
+            draft = Read(kind, draft, options);
+            _admitter.Prepare(kind, draft, knownName);
             kind.Rules.Default(draft);
-            Invalid.ThrowIfAny(kind.Type, draft.Name(), [.. ObjectNames.Validate(kind, draft), .. kind.Rules.Validate(draft)]);
+            Invalid.ThrowIfAny(kind.Type, draft.Name(), [.. MetadataRules.Validate(kind, draft), .. kind.Rules.Validate(draft)]);
             var key = KeyOf(kind, draft);
             if (store.Find(kind.Shelf, key) is not null)
             {
                 throw Refuse.AlreadyExists(kind.Type, key.Name);
             }
 
-            _admitter.Admit(kind, draft);
-            ManagedFields.Record(null, draft, kind.Type.ApiVersion, options.Manager, null, Now);
+            _admitter.Check(kind, draft, knownName);
+            ManagedFields.Record(null, draft, kind, options.Manager, null, Now);
             return options.DryRun ? StoredObject.Freeze(draft, 0) : store.Put(kind.Shelf, key, draft);
         }
     }
@@ -74,10 +78,15 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
             if (subresource is null)
             {
                 kind.Rules.PrepareUpdate(draft, current.Value);
+                draft = Read(kind, draft, options);
                 kind.Rules.Default(draft);
                 Invalid.ThrowIfAny(
-                    kind.Type, name, [.. ObjectNames.Validate(kind, draft), .. kind.Rules.Validate(draft), .. kind.Rules.ValidateUpdate(draft, current.Value)]);
+                    kind.Type, name, [.. MetadataRules.Validate(kind, draft), .. kind.Rules.Validate(draft), .. kind.Rules.ValidateUpdate(draft, current.Value)]);
                 ExistingObject.CountGeneration(kind, draft, current.Value);
+            }
+            else
+            {
+                draft = Read(kind, draft, options);
             }
 
             draft.Metadata()["resourceVersion"] = current.Value.Metadata()["resourceVersion"]?.DeepClone();
@@ -86,7 +95,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 return current;
             }
 
-            ManagedFields.Record(current.Value, draft, kind.Type.ApiVersion, options.Manager, subresource, Now);
+            ManagedFields.Record(current.Value, draft, kind, options.Manager, subresource, Now);
             if (options.DryRun)
             {
                 return StoredObject.Freeze(draft, current.Version);
@@ -132,6 +141,25 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
     private static ObjectKey KeyOf(Kind kind, JsonObject value) => new(kind.Type.Namespaced ? value.Namespace() : string.Empty, value.Name());
 
     private string Now => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads a draft as its type: unknown fields fall away, empty ones too.</summary>
+    private static JsonObject Read(Kind kind, JsonObject draft, WriteOptions options)
+    {
+        try
+        {
+            var (value, unknown) = Decoder.Decode(draft, kind.Schema);
+            if (unknown.Count > 0)
+            {
+                options.OnUnknownFields?.Invoke(unknown);
+            }
+
+            return value;
+        }
+        catch (DecodeException e)
+        {
+            throw Refuse.CannotHandle(kind.Type, e.Message);
+        }
+    }
 
     private static void CheckPreconditions(Kind kind, StoredObject current, string? uid, string? resourceVersion)
     {

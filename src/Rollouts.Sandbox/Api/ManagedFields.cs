@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rollouts.Sandbox.Kinds;
 using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Api;
@@ -17,14 +18,21 @@ internal static class ManagedFields
     /// <summary>Notes a write in the draft.</summary>
     /// <param name="before">The object before; null for a new one.</param>
     /// <param name="draft">The object after.</param>
-    /// <param name="apiVersion">The version in which the fields are named.</param>
+    /// <param name="kind">Its kind.</param>
     /// <param name="manager">Who writes.</param>
     /// <param name="subresource"><c>status</c>, or null.</param>
     /// <param name="now">The time, as Kubernetes writes it.</param>
-    public static void Record(JsonObject? before, JsonObject draft, string apiVersion, string manager, string? subresource, string now)
+    public static void Record(JsonObject? before, JsonObject draft, Kind kind, string manager, string? subresource, string now)
     {
         var entries = before?["metadata"].At("managedFields").Maps().Select(e => e.Copy()).ToList() ?? [];
         var (changed, gone) = Differences(before, draft);
+
+        // A status that the server itself begins with belongs to nobody.
+        if (subresource is null && kind.HasStatus)
+        {
+            changed.RemoveAll(p => p[0] == "status");
+        }
+
         if (changed.Count == 0 && !entries.Any(e => e["fieldsV1"] is JsonObject f && gone.Any(g => Has(f, g))))
         {
             Write(draft, entries);
@@ -42,7 +50,7 @@ internal static class ManagedFields
 
         if (changed.Count > 0)
         {
-            own ??= NewEntry(entries, manager, subresource, apiVersion);
+            own ??= NewEntry(entries, manager, subresource, kind.Type.ApiVersion);
             foreach (var path in changed)
             {
                 Add(own.Section("fieldsV1"), path);

@@ -34,6 +34,24 @@ internal static class Refuse
     /// <summary>400.</summary>
     public static ApiRefusal BadRequest(string message) => new(400, "BadRequest", message);
 
+    /// <summary>400: the body is not an object of the kind.</summary>
+    public static ApiRefusal CannotHandle(ResourceType type, string why) =>
+        BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {why}");
+
+    /// <summary>403: the namespace is going.</summary>
+    public static ApiRefusal Terminating(ResourceType type, string name, string ns)
+    {
+        var details = Details(type, name);
+        details["causes"] = new JsonArray(new JsonObject
+        {
+            ["reason"] = "NamespaceTerminating",
+            ["message"] = $"namespace {ns} is being terminated",
+            ["field"] = "metadata.namespace",
+        });
+        return new ApiRefusal(
+            403, "Forbidden", $"{Qualified(type)} \"{name}\" is forbidden: unable to create new content in namespace {ns} because it is being terminated", details);
+    }
+
     /// <summary>A kind as messages name it: <c>deployments.apps</c>.</summary>
     public static string Qualified(ResourceType type) => type.Group.Length == 0 ? type.Plural : $"{type.Plural}.{type.Group}";
 
