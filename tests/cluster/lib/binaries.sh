@@ -25,7 +25,7 @@ find_binaries() {
 # `bin` is put in place only when it is complete.
 newest_cached() {
     local found
-    found=$(find "$cache" -mindepth 2 -maxdepth 2 -path "$cache/kubernetes-*/bin" | sort --version-sort | tail -n 1) || true
+    found=$(find "$cache" -mindepth 2 -maxdepth 2 -path "$cache/kubernetes-*/bin" | sort --version-sort | tail -n 1)
     echo "$found"
 }
 
@@ -118,7 +118,7 @@ download() {
     (
         cd "$home/download"
         apt-get "${apt_options[@]}" source --download-only --only-source "kubernetes=$1" &&
-            apt-get "${apt_options[@]}" download etcd-server "$go" "${go%-go}-src"
+            apt-get "${apt_options[@]}" download etcd-server "$go" "${go%-go}-src" golang-github-modern-go-reflect2-dev
     ) >&2 || not_run "apt could not download the packages (see above)"
 }
 
@@ -134,8 +134,19 @@ unpack() {
     cp "$work/packages/usr/bin/etcd" "$home/bin.partial/"
     dpkg-source --no-check --extract "$home"/download/*.dsc "$home/source" >&2
 
+    renew_reflect2
+
     # Kubernetes of this age is built the way its own makefile does it: as a package in a GOPATH.
     ln -s "$home/source" "$work/gopath/src/k8s.io/kubernetes"
+}
+
+# reflect2 1.0.1, which old Kubernetes brings along, panics on every JSON map when built with Go 1.18 or newer. The
+# distribution has the release that mends it.
+renew_reflect2() {
+    local vendored=$home/source/vendor/github.com/modern-go/reflect2
+    grep -qE '^# github.com/modern-go/reflect2 v1\.0\.[01]( |$)' "$home/source/vendor/modules.txt" || return 0
+    rm -rf "$vendored"
+    cp -r "$home/work/packages/usr/share/gocode/src/github.com/modern-go/reflect2" "$vendored"
 }
 
 go_environment() {
