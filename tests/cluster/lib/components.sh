@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The control plane's parts: how each is started, and when it counts as ready.
+# The cluster's parts: how each is started, and when it counts as ready.
 
 # In the order of starting; they are stopped in the reverse one.
-components=(etcd kube-apiserver kube-controller-manager kube-scheduler)
+components=(etcd kube-apiserver kube-controller-manager kube-scheduler nodes)
 
 start_cluster() {
     local state=$1
@@ -12,6 +12,7 @@ start_cluster() {
     start_scheduler "$@"
     wait_until "$state" kube-controller-manager 60 "the first pod is admitted" pod_admitted "$state"
     wait_until "$state" kube-scheduler 60 "kube-scheduler is healthy" ask "$state" "$(<"$state/run/kube-scheduler.url")/healthz"
+    start_nodes "$@"
 }
 
 stop_all() {
@@ -80,6 +81,24 @@ start_scheduler() {
     define_process "$state" kube-scheduler "$binaries/kube-scheduler" "${serving[@]}" \
         --kubeconfig="$state/run/kube-scheduler.kubeconfig" --leader-elect=false
     start_process "$state" kube-scheduler
+}
+
+# The node simulator of the sandbox, as a client of the real API server.
+start_nodes() {
+    # shellcheck disable=SC2154 # The script that sources this sets $here.
+    local state=$1 project=$here/nodes
+    say "starting the simulated nodes"
+    dotnet build "$project" --nologo -v quiet -maxcpucount:1 >"$state/logs/build.log" 2>&1 || fail "the simulated nodes cannot be built"
+    # A copy: the next build must not pull the files from under running nodes.
+    cp -r "$project/bin/Debug/net10.0" "$state/nodes"
+    (umask 077 && admin_token "$state" >"$state/run/nodes.token")
+
+    define_process "$state" nodes dotnet "$state/nodes/Rollouts.ClusterNodes.dll" \
+        --server="$(<"$state/server")" --authority="$state/certificates/ca.crt" --token-file="$state/run/nodes.token" \
+        --certificate="$state/certificates/server.crt" --key="$state/certificates/server.key" \
+        --count=3 --ready-file="$state/run/nodes.ready"
+    start_process "$state" nodes
+    wait_until "$state" nodes 60 "the nodes are ready" test -e "$state/run/nodes.ready"
 }
 
 # Loopback and TLS only. Older servers also listen on a plain port unless told not to; newer ones do not know that flag.

@@ -65,6 +65,15 @@ stop_process() {
     done
 }
 
+kill_process() {
+    local state=$1 name=$2 id
+    id=$(live_process "$state" "$name") || return 0
+    kill -KILL "$id" 2>/dev/null || true
+    while live_process "$state" "$name" >/dev/null; do
+        sleep 0.05
+    done
+}
+
 # wait_until <state> <name of the process> <seconds> <what> <command> [argument]...
 wait_until() {
     local state=$1 name=$2 deadline=$((SECONDS + $3)) what=$4
