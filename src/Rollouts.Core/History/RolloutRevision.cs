@@ -48,6 +48,9 @@ public sealed record RolloutRevision
     /// <summary>The pod template as YAML; null unless asked for.</summary>
     public string? Yaml { get; init; }
 
+    /// <summary>The pod template as JSON, for YAML and comparisons.</summary>
+    internal System.Text.Json.JsonElement TemplateJson { get; init; }
+
     /// <summary>The kubeconfig context it was read through.</summary>
     public required string Context { get; init; }
 

@@ -69,6 +69,9 @@ public sealed record Rollout
     /// <summary>Why it is not getting on; empty where pods were not looked at.</summary>
     public IReadOnlyList<RolloutProblem> Problems { get; init; } = [];
 
+    /// <summary>What a wait holds on to; null unless a command of ours has just changed the workload.</summary>
+    internal RolloutPin? Pin { get; init; }
+
     /// <summary>The kubeconfig context it was read through.</summary>
     public required string Context { get; init; }
 

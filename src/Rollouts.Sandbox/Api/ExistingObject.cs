@@ -28,11 +28,15 @@ internal static class ExistingObject
         return sent;
     }
 
-    /// <summary>The current object with the sent status.</summary>
+    /// <summary>
+    /// The current object with the sent status. Annotations come along, as in Kubernetes: the Deployment controller numbers a
+    /// revision together with the status, and that is no new generation.
+    /// </summary>
     public static JsonObject WithStatus(JsonObject current, JsonObject sent)
     {
         var draft = current.Copy();
         Take(sent, draft, "status");
+        Take(sent.Metadata(), draft.Metadata(), "annotations");
         return draft;
     }
 

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Rollouts.Clusters;
+using Rollouts.Errors;
+using Rollouts.Status;
+
+namespace Rollouts.Changes;
+
+/// <summary>Makes a change without overwriting somebody else's.</summary>
+public static class ChangeWriter
+{
+    /// <summary>How often a write is tried again because the object had moved on – a rollout's status does all the time.</summary>
+    private const int MaxRetries = 5;
+
+    /// <summary>Makes the change and judges the answer.</summary>
+    /// <param name="cluster">The session that the workload was read through.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="dryRun">Ask the server what would come of it; nothing is stored.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="RolloutException">
+    /// <see cref="ErrorId.Conflict"/> where the template is no longer the one the user was shown, or the object moves faster than we can write;
+    /// <see cref="ErrorId.RolloutNotFound"/> where it is gone, <see cref="ErrorId.TargetMismatch"/> where another object took its name.
+    /// </exception>
+    public static async Task<Rollout> ApplyAsync(ICluster cluster, RolloutChange change, bool dryRun, CancellationToken cancellationToken)
+    {
+        var shown = change.Workload;
+        if (!change.IsNeeded)
+        {
+            return RolloutJudge.Judge(shown) with { IsDryRun = dryRun };
+        }
+
+        var live = shown;
+        for (var attempt = 0; ; attempt++)
+        {
+            var body = (JsonObject)change.Patch.DeepClone();
+            Metadata(body)["resourceVersion"] = live.ResourceVersion;
+            try
+            {
+                var reply = await cluster.PatchAsync(
+                    shown.Kind.Resource, shown.Namespace, shown.Name, new ResourcePatch(PatchKind.Strategic, body, dryRun), cancellationToken).ConfigureAwait(false);
+                return Answer(shown, change, reply, dryRun);
+            }
+            catch (ApiException refusal) when (refusal.IsConflict && attempt < MaxRetries)
+            {
+                live = await ReadAgainAsync(cluster, shown, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ApiException refusal) when (refusal.IsConflict)
+            {
+                throw Conflict(shown, FormattableString.Invariant($"it changes so fast that {MaxRetries + 1} attempts to write it were too late"));
+            }
+            catch (ApiException refusal) when (refusal.IsNotFound)
+            {
+                throw Gone(shown);
+            }
+        }
+    }
+
+    private static async Task<Workload> ReadAgainAsync(ICluster cluster, Workload shown, CancellationToken cancellationToken)
+    {
+        Workload live;
+        try
+        {
+            var reply = await cluster.GetAsync(shown.Kind.Resource, shown.Namespace, shown.Name, cancellationToken).ConfigureAwait(false);
+            live = new Workload(shown.Kind, reply.Object, shown.Cluster);
+        }
+        catch (ApiException refusal) when (refusal.IsNotFound)
+        {
+            throw Gone(shown);
+        }
+
+        if (live.Uid != shown.Uid)
+        {
+            throw new RolloutException(
+                ErrorId.TargetMismatch,
+                $"{shown.Describe()} was deleted and created again meanwhile; nothing was changed.",
+                NextCommand.For("Get-Rollout", shown));
+        }
+
+        return live.TemplateHash == shown.TemplateHash
+            ? live
+            : throw Conflict(shown, "somebody else changed its pod template meanwhile, and writing would have undone that");
+    }
+
+    private static Rollout Answer(Workload shown, RolloutChange change, ApiReply reply, bool dryRun)
+    {
+        var answer = new Workload(shown.Kind, reply.Object, shown.Cluster);
+        var mark = ChangeMark.OfWrite(reply.Object, reply.ServerTime);
+        var rollout = RolloutJudge.Judge(answer, mark);
+        return rollout with
+        {
+            Message = $"{change.Action}; {rollout.Message}",
+            IsDryRun = dryRun,
+            Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation, mark),
+        };
+    }
+
+    private static JsonObject Metadata(JsonObject body)
+    {
+        if (body["metadata"] is not JsonObject metadata)
+        {
+            body["metadata"] = metadata = [];
+        }
+
+        return metadata;
+    }
+
+    private static RolloutException Conflict(Workload shown, string why) => new(
+        ErrorId.Conflict, $"{shown.Describe()} was left as it is: {why}.", NextCommand.For("Get-RolloutHistory", shown));
+
+    private static RolloutException Gone(Workload shown) => new(
+        ErrorId.RolloutNotFound, $"{shown.Describe()} was deleted meanwhile.", NextCommand.In("Get-Rollout", shown));
+}

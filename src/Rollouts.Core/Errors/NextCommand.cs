@@ -1,0 +1,18 @@
+using Rollouts.Status;
+
+namespace Rollouts.Errors;
+
+/// <summary>Writes the next command to type, aimed at the same object in the same cluster.</summary>
+internal static class NextCommand
+{
+    public static string For(string command, Workload workload) =>
+        $"{command} {workload} -Namespace {workload.Namespace} -Context {Quote(workload.Cluster.Context)}";
+
+    public static string In(string command, Workload workload) =>
+        $"{command} -Namespace {workload.Namespace} -Context {Quote(workload.Cluster.Context)}";
+
+    // Context names are free text: kubeadm writes kubernetes-admin@kubernetes, and EKS writes whole ARNs.
+    private static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':')
+        ? text
+        : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

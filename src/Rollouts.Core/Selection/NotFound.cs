@@ -1,0 +1,20 @@
+using Rollouts.Clusters;
+
+namespace Rollouts.Selection;
+
+/// <summary>Says that a rollout does not exist.</summary>
+internal static class NotFound
+{
+    /// <param name="name">What the user called it.</param>
+    /// <param name="ns">Where it was looked for; null for everywhere.</param>
+    /// <param name="cluster">The cluster.</param>
+    public static RolloutException Error(string name, string? ns, ClusterIdentity cluster) => new(
+        ErrorId.RolloutNotFound,
+        ns is null
+            ? $"There is no rollout '{name}' in any namespace (context {cluster.Context})."
+            : $"There is no rollout '{name}' in {ns} (context {cluster.Context}).",
+        ns is null ? "Get-Rollout -AllNamespaces" : $"Get-Rollout -Namespace {ns}, or Get-Rollout {name} -AllNamespaces")
+    {
+        Target = name,
+    };
+}

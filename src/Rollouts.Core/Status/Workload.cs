@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Rollouts.Clusters;
+using Rollouts.Json;
+using Rollouts.Selection;
+
+namespace Rollouts.Status;
+
+/// <summary>A workload as the API server answered it, and the cluster it came from.</summary>
+public sealed class Workload
+{
+    private string? _templateHash;
+
+    /// <summary>Takes an object of the API.</summary>
+    /// <param name="kind">The kind that was asked for; objects in lists do not say theirs.</param>
+    /// <param name="json">The object.</param>
+    /// <param name="cluster">Where it came from.</param>
+    public Workload(WorkloadKind kind, JsonElement json, ClusterIdentity cluster)
+    {
+        Kind = kind;
+        Json = json;
+        Cluster = cluster;
+    }
+
+    /// <summary>The kind.</summary>
+    public WorkloadKind Kind { get; }
+
+    /// <summary>The object.</summary>
+    public JsonElement Json { get; }
+
+    /// <summary>Where it came from.</summary>
+    public ClusterIdentity Cluster { get; }
+
+    /// <summary><c>metadata.namespace</c>.</summary>
+    public string Namespace => Json.Text("metadata", "namespace") ?? "";
+
+    /// <summary><c>metadata.name</c>.</summary>
+    public string Name => Json.Text("metadata", "name") ?? "";
+
+    /// <summary><c>metadata.uid</c>.</summary>
+    public string Uid => Json.Text("metadata", "uid") ?? "";
+
+    /// <summary><c>metadata.resourceVersion</c>.</summary>
+    public string ResourceVersion => Json.Text("metadata", "resourceVersion") ?? "";
+
+    /// <summary><c>metadata.generation</c>.</summary>
+    public long Generation => Json.Number("metadata", "generation") ?? 0;
+
+    /// <summary><c>spec.template</c>.</summary>
+    public JsonElement Template => Json.At("spec", "template") ?? default;
+
+    /// <summary>A canonical hash of <see cref="Template"/>.</summary>
+    public string TemplateHash => _templateHash ??= PodTemplate.Hash(Template);
+
+    /// <summary>One annotation; null where it is absent.</summary>
+    public string? Annotation(string name) => Json.Text("metadata", "annotations", name);
+
+    /// <summary>Which object in which cluster, as messages say it: <c>deployment/web in prod (context aks-prod)</c>.</summary>
+    public string Describe() => $"{this} in {Namespace} (context {Cluster.Context})";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind.Prefix}/{Name}";
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Rollouts.Changes;
+using Rollouts.Errors;
+using Rollouts.History;
+using Rollouts.Json;
+using Rollouts.Status;
+
+namespace Rollouts.Undo;
+
+/// <summary>Works out going back to an earlier revision. It touches the pod template and the change-cause, nothing else.</summary>
+public static class UndoPlan
+{
+    /// <summary>Works out an undo.</summary>
+    /// <param name="history">The workload's history.</param>
+    /// <param name="toRevision">A number, or former number, of the history; null for the previous revision.</param>
+    /// <param name="changeCause">The change-cause to write; null for the one that the revision had, or none if it had none.</param>
+    /// <exception cref="RolloutException">
+    /// <see cref="ErrorId.RolloutPaused"/>, <see cref="ErrorId.RevisionNotFound"/>, <see cref="ErrorId.NoPreviousRevision"/>.
+    /// </exception>
+    public static RolloutChange Make(RolloutHistory history, long? toRevision, string? changeCause)
+    {
+        var workload = history.Workload;
+        if (workload.Json.Flag("spec", "paused"))
+        {
+            throw new RolloutException(
+                ErrorId.RolloutPaused,
+                $"{workload.Describe()} is paused: an undo would be stored but not rolled out.",
+                $"{NextCommand.For("Resume-Rollout", workload)} | Undo-Rollout");
+        }
+
+        var target = toRevision is { } number ? history.Find(number) : history.Previous ?? throw NoPrevious(history);
+        if (target.TemplateHash == workload.TemplateHash)
+        {
+            return new RolloutChange
+            {
+                Workload = workload,
+                IsNeeded = false,
+                Action = Invariant($"runs the template of revision {target.Number} already"),
+            };
+        }
+
+        return new RolloutChange
+        {
+            Workload = workload,
+            Action = Describe(history, target),
+            Warnings = [.. TakenBack(history, target), .. Reverters.Warnings(workload)],
+            Patch = ChangeCause.Set(Patch(target), workload, changeCause ?? target.Source.Text("metadata", "annotations", RevisionNumber.ChangeCauseAnnotation)),
+        };
+    }
+
+    private static JsonObject Patch(RevisionEntry target)
+    {
+        // $patch: replace swaps the whole template, as the DaemonSet's and StatefulSet's own history data does;
+        // merging would keep what only the newer template has.
+        var template = (JsonObject)JsonNode.Parse(target.Template.GetRawText())!;
+        template["$patch"] = "replace";
+        return new JsonObject { ["spec"] = new JsonObject { ["template"] = template } };
+    }
+
+    private static string Describe(RolloutHistory history, RevisionEntry target)
+    {
+        var from = history.Current is { } current ? Invariant($"revision {current.Number}") : "a revision not numbered yet";
+        var fromImages = PodTemplate.Images(history.Workload.Template);
+        var images = fromImages.SequenceEqual(target.Images, StringComparer.Ordinal)
+            ? $"{PodTemplate.Describe(target.Images)} unchanged"
+            : $"{PodTemplate.Describe(fromImages)} → {string.Join(", ", target.Images)}";
+        return Invariant($"{from} → {target.Number}, {images}");
+    }
+
+    // After 1 → 2 → undo the history is 2, 3 (formerly 1): whoever goes to 2 now goes to what was taken back.
+    private static IEnumerable<string> TakenBack(RolloutHistory history, RevisionEntry target)
+    {
+        if (history.Current is { } current && target.Number < current.Number && current.FormerNumbers.Any(former => former < target.Number))
+        {
+            yield return Invariant($"{history.Workload.Describe()}: revision {target.Number} ({PodTemplate.Describe(target.Images)}) was taken back before. This goes to it again.");
+        }
+    }
+
+    private static RolloutException NoPrevious(RolloutHistory history) => new(
+        ErrorId.NoPreviousRevision,
+        $"{history.Workload.Describe()} has no other revision to go back to: its history has {history.DescribeNumbers()}{Limit(history.Workload)}.",
+        NextCommand.For("Get-RolloutHistory", history.Workload));
+
+    private static string Limit(Workload workload) =>
+        workload.Json.Number("spec", "revisionHistoryLimit") is { } limit and <= 1 ? Invariant($", and it keeps {limit} (revisionHistoryLimit)") : "";
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Rollouts.Errors;
+using Rollouts.Status;
+
+namespace Rollouts.Waiting;
+
+/// <summary>
+/// The wait for one rollout, as a state machine over what is observed of it. It holds on to one object (by UID) and one pod
+/// template: a state of another template ends it, while scaling, annotating, pausing and resuming do not – they move generation
+/// and resourceVersion, but not what is waited for.
+/// </summary>
+internal sealed class RolloutWait
+{
+    private readonly string _uid;
+    private readonly RolloutPin _pin;
+    private Workload _last;
+    private Rollout _rollout;
+    private string? _line;
+
+    public RolloutWait(WaitTarget target)
+    {
+        Target = target;
+        _last = target.First;
+        _uid = target.Input?.Uid ?? target.First.Uid;
+        _pin = target.Input?.Rollout?.Pin ?? new RolloutPin(target.First.TemplateHash, target.First.Generation, ChangeMark.OfTemplate(target.First.Json, firstSeen: null));
+        _rollout = Judge(target.First);
+    }
+
+    public WaitTarget Target { get; }
+
+    /// <summary>Whether a verdict has been given.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>The verdict on the state it was first read in, or a first line.</summary>
+    public WaitReport? Start()
+    {
+        if (_last.Uid == _uid && _rollout.Phase == RolloutPhase.Paused)
+        {
+            // Told at once: it would wait for a person. Somebody who pauses it while it is waited for is looking into it, and it goes on when they resume.
+            return Fail(ErrorId.RolloutPaused, $"{_last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", _last)} | Wait-Rollout");
+        }
+
+        return Observe(_last);
+    }
+
+    /// <summary>Takes in a state.</summary>
+    /// <returns>What there is to tell; null for nothing new.</returns>
+    public WaitReport? Observe(Workload state)
+    {
+        if (IsOver)
+        {
+            return null;
+        }
+
+        if (state.Uid != _uid)
+        {
+            return Deleted("deleted and created again");
+        }
+
+        if (state.Generation < _pin.GenerationFloor)
+        {
+            return null;
+        }
+
+        _last = state;
+        _rollout = Judge(state);
+        return state.TemplateHash != _pin.TemplateHash ? Superseded() : _rollout.Phase switch
+        {
+            RolloutPhase.Complete => Complete(),
+            RolloutPhase.Failed => Fail(ErrorId.ProgressDeadlineExceeded, $"{state.Describe()} failed: {_rollout.Message}.", NextCommand.For("Undo-Rollout", state)),
+            RolloutPhase.ActionRequired => Fail(ErrorId.RolloutActionRequired, $"{state.Describe()} needs a person: {_rollout.Message}.", NextCommand.For("Get-Rollout", state)),
+            _ => Tell(_rollout.Message),
+        };
+    }
+
+    /// <summary>Takes in that the object is gone.</summary>
+    public WaitReport? Gone() => IsOver ? null : Deleted("deleted");
+
+    /// <summary>Takes in that the time is up.</summary>
+    public WaitReport? TimeOut(TimeSpan after) => IsOver ? null : Fail(
+        ErrorId.RolloutTimeout,
+        FormattableString.Invariant($"{_last.Describe()} was not complete after {after.TotalSeconds:0.#} s: {_rollout.Message} ({PodTemplate.Describe(_rollout.Images)})."),
+        $"{NextCommand.For("Wait-Rollout", _last)}, or {NextCommand.For("Undo-Rollout", _last)}");
+
+    /// <summary>Takes in that it cannot be followed any more.</summary>
+    public WaitReport? Lost(RolloutException error) => IsOver ? null : End(error);
+
+    private Rollout Judge(Workload state) => RolloutJudge.Judge(state, _pin.Change);
+
+    private WaitReport Complete()
+    {
+        IsOver = true;
+        var revision = _rollout.Revision is { } number ? FormattableString.Invariant($" (revision {number})") : "";
+        return new WaitReport(_rollout, Sentence($"complete, {_rollout.Message}{revision}"), IsEnd: true);
+    }
+
+    private WaitReport Superseded() => Fail(
+        ErrorId.RolloutSuperseded,
+        $"{_last.Describe()} was given another pod template while it was waited for ({PodTemplate.Describe(_rollout.Images)} now); this wait no longer speaks of it.",
+        NextCommand.For("Wait-Rollout", _last));
+
+    private WaitReport Deleted(string how) => Fail(
+        ErrorId.RolloutDeleted, $"{_last.Describe()} was {how} while it was waited for.", NextCommand.In("Get-Rollout", _last));
+
+    private WaitReport Fail(string errorId, string message, string remedy) => End(new RolloutException(errorId, message, remedy) { Target = _rollout });
+
+    private WaitReport End(RolloutException error)
+    {
+        IsOver = true;
+        return new WaitReport(_rollout, string.Create(CultureInfo.InvariantCulture, $"{error.ErrorId}: {error.Message}"), IsEnd: true, error);
+    }
+
+    private WaitReport? Tell(string message)
+    {
+        var line = Sentence(message);
+        if (line == _line)
+        {
+            return null;
+        }
+
+        _line = line;
+        return new WaitReport(_rollout, line);
+    }
+
+    private string Sentence(string message) => $"{_last} in {_last.Namespace}: {message}";
+}

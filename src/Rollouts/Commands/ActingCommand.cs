@@ -1,0 +1,97 @@
+using System.Management.Automation;
+using Rollouts.Changes;
+using Rollouts.Selection;
+using Rollouts.Status;
+
+namespace Rollouts.Commands;
+
+/// <summary>
+/// A command that changes rollouts, one after another: it works out the change, shows both ends of it to <c>-WhatIf</c> and <c>-Confirm</c>,
+/// makes it, and emits the rollout it changed. A rollout that fails does not stop the others.
+/// </summary>
+public abstract class ActingCommand : SelectingCommand
+{
+    private protected ActingCommand()
+    {
+    }
+
+    /// <summary>Asks the server what would come of it; nothing is stored.</summary>
+    [Parameter]
+    public SwitchParameter DryRun { get; set; }
+
+    /// <summary>The name under which the server records the change in managedFields.</summary>
+    [Parameter]
+    [ValidateLength(1, 128)]
+    public string FieldManager { get; set; } = "rollouts";
+
+    private protected sealed override Purpose Purpose => Purpose.Act;
+
+    private protected sealed override string WritesAs => FieldManager;
+
+    /// <summary>Works out the change. Runs on the thread pool.</summary>
+    private protected abstract Task<RolloutChange> PlanAsync(Finding.Found found, CancellationToken cancellationToken);
+
+    private protected sealed override void Take(IAsyncEnumerable<Finding> findings)
+    {
+        foreach (var finding in Run(async cancellationToken => await ToListAsync(findings, cancellationToken).ConfigureAwait(false)))
+        {
+            switch (finding)
+            {
+                case Finding.Found found:
+                    Change(found);
+                    break;
+                case Finding.Failed failed:
+                    WriteError(failed.Error);
+                    break;
+                case Finding.Warned warned:
+                    WriteWarning(warned.Text);
+                    break;
+            }
+        }
+    }
+
+    private static async Task<List<Finding>> ToListAsync(IAsyncEnumerable<Finding> findings, CancellationToken cancellationToken)
+    {
+        var list = new List<Finding>();
+        await foreach (var finding in findings.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            list.Add(finding);
+        }
+
+        return list;
+    }
+
+    private void Change(Finding.Found found)
+    {
+        try
+        {
+            var change = Run(cancellationToken => PlanAsync(found, cancellationToken));
+            if (IsWanted(change))
+            {
+                WriteObject(Run(cancellationToken => ChangeWriter.ApplyAsync(found.Cluster, change, DryRun, cancellationToken)));
+            }
+        }
+        catch (RolloutException error)
+        {
+            WriteError(error, RolloutJudge.Judge(found.Workload));
+        }
+    }
+
+    // Asked on the pipeline's thread, one rollout at a time: prompts must not interleave.
+    private bool IsWanted(RolloutChange change)
+    {
+        var description = $"{change.Workload.Describe()}: {change.Action}";
+        if (!change.IsNeeded)
+        {
+            WriteVerbose(description);
+            return true;
+        }
+
+        foreach (var warning in change.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        return ShouldProcess(description, $"{description}?", MyInvocation.MyCommand.Name);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Management.Automation;
+using Rollouts.Errors;
+using Rollouts.Messages;
+
+namespace Rollouts.Commands;
+
+/// <summary>
+/// What every command of the module shares: it can be stopped at any moment, its work runs on the thread pool while the pipeline's
+/// thread writes what the work says, and its failures become error records with a stable id.
+/// </summary>
+public abstract class RolloutsCommand : PSCmdlet, IDisposable
+{
+    // How long a stopped command waits for its worker to notice: well within the 100 ms that a user may notice.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(50);
+    private readonly CancellationTokenSource _stop = new();
+
+    private protected RolloutsCommand()
+    {
+        StopToken = _stop.Token;
+        Outbox = new Outbox(StopToken);
+    }
+
+    /// <summary>Cancelled by Ctrl+C, by <c>Select-Object -First</c> downstream and when the pipeline is gone.</summary>
+    private protected CancellationToken StopToken { get; }
+
+    /// <summary>Where work on other threads leaves what it has to say; it is written while <see cref="Run{T}"/> runs.</summary>
+    private protected Outbox Outbox { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing() => Guard(OnBegin);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Guard(OnRecord);
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing() => Guard(OnEnd);
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing() => Cancel();
+
+    /// <summary>Called when the pipeline is done with the command, whatever ended it: after <c>Select-Object -First</c> it is the only call.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Cancel();
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Before the first input.</summary>
+    private protected virtual void OnBegin()
+    {
+    }
+
+    /// <summary>For every input, or once where there is no pipeline.</summary>
+    private protected virtual void OnRecord()
+    {
+    }
+
+    /// <summary>After the last input.</summary>
+    private protected virtual void OnEnd()
+    {
+    }
+
+    /// <summary>Runs work on the thread pool, writes what it says meanwhile, and returns its result.</summary>
+    /// <exception cref="RolloutException">The work's own failure, or <see cref="ReceptionErrorId.UnexpectedError"/>.</exception>
+    private protected T Run<T>(Func<CancellationToken, Task<T>> work)
+    {
+        var worker = Task.Run(
+            async () =>
+            {
+                try
+                {
+                    return await work(StopToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    Outbox.Finish();
+                }
+            },
+            StopToken);
+
+        Drain(worker);
+        return ResultOf(worker);
+    }
+
+    /// <summary>Runs work that has no result.</summary>
+    private protected void Run(Func<CancellationToken, Task> work) => Run(async cancellationToken =>
+    {
+        await work(cancellationToken).ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>Writes an error that does not end the command.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="target">What it is about, where the failure itself does not say.</param>
+    private protected void WriteError(RolloutException exception, object? target = null) => WriteError(ErrorRecords.Create(exception, target));
+
+    // Nothing here catches around a write: what the pipeline throws through it (a stop, -ErrorAction Stop) must reach the engine untouched.
+    private void Drain(Task worker)
+    {
+        var finished = false;
+        try
+        {
+            while (TakeOrStop() is { } message)
+            {
+                Write(message);
+            }
+
+            finished = true;
+        }
+        finally
+        {
+            if (!finished)
+            {
+                Cancel();
+                _ = Task.WhenAny(worker, Task.Delay(Grace)).GetAwaiter().GetResult();
+            }
+        }
+    }
+
+    private Message? TakeOrStop()
+    {
+        try
+        {
+            return Outbox.Take();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private T ResultOf<T>(Task<T> worker)
+    {
+        try
+        {
+            return worker.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is not RolloutException)
+        {
+            WriteDebug(e.StackTrace ?? "");
+            throw ErrorRecords.Unexpected(e);
+        }
+    }
+
+    private void Write(Message message)
+    {
+        switch (message)
+        {
+            case Message.Output output:
+                WriteObject(output.Value);
+                break;
+            case Message.Verbose verbose:
+                WriteVerbose(verbose.Text);
+                break;
+            case Message.Warning warning:
+                WriteWarning(warning.Text);
+                break;
+            case Message.Progress progress:
+                WriteProgress(progress.Record);
+                break;
+            case Message.Error error:
+                WriteError(error.Exception, error.Target);
+                break;
+            case Message.Line line:
+                // As Write-Host does: the host shows it whatever the preferences are, and 6> redirects it.
+                WriteInformation(new HostInformationMessage { Message = line.Text }, ["PSHOST", "Rollouts"]);
+                break;
+        }
+    }
+
+    private void Guard(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (RolloutException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(e));
+        }
+    }
+
+    private void Cancel()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The engine calls StopProcessing on another thread and does not wait for it before Dispose: then all is cancelled already.
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Management.Automation;
+using Rollouts.Clusters;
+using Rollouts.Loading;
+using Rollouts.Selecting;
+using Rollouts.Selection;
+
+namespace Rollouts.Commands;
+
+/// <summary>
+/// What every command that takes rollouts shares: how they are named, listed, read from manifests and piped in.
+/// <see cref="InputObject"/> is the only parameter that takes pipeline input, so that a piped record keeps its identity.
+/// </summary>
+public abstract class SelectingCommand : RolloutsCommand
+{
+    private ClusterSessions? _sessions;
+    private SelectionRequest _request = null!;
+
+    private protected SelectingCommand()
+    {
+    }
+
+    /// <summary>Names, wildcards, or either with a kind: <c>web</c>, <c>we*</c>, <c>deploy/web</c>.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>The kinds to look at.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Kind { get; set; }
+
+    /// <summary>The namespace; without it, the context's.</summary>
+    [Parameter]
+    [Alias("ns")]
+    [ValidateNotNullOrEmpty]
+    public string? Namespace { get; set; }
+
+    /// <summary>Looks in every namespace.</summary>
+    [Parameter]
+    public SwitchParameter AllNamespaces { get; set; }
+
+    /// <summary>A label selector in Kubernetes' grammar.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Selector { get; set; }
+
+    /// <summary>Manifests that name the rollouts: YAML or JSON files, or folders of them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>The kubeconfig's context; without it, the current one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Context { get; set; }
+
+    /// <summary>The kubeconfig; without it, what <c>KUBECONFIG</c> says, then <c>~/.kube/config</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? KubeConfig { get; set; }
+
+    /// <summary>Rollouts, revisions, parsed <c>kubectl -o json</c>, objects of KubernetesClient, or names.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject?[]? InputObject { get; set; }
+
+    private protected abstract Purpose Purpose { get; }
+
+    private protected virtual string WritesAs => new ClusterChoice().FieldManager;
+
+    private bool HasInput => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
+    // Opened with the first rollout: where nothing is selected, no kubeconfig is needed.
+    private ClusterSessions Sessions => _sessions ??= new ClusterSessions(
+        Doors.Clusters,
+        new ClusterChoice { Context = Context, KubeConfig = KubeConfig is null ? null : KubeConfigPath.Resolve(this, KubeConfig), FieldManager = WritesAs },
+        Outbox.Note);
+
+    private protected sealed override void OnBegin()
+    {
+        Refuse(HasInput && (Name ?? Path) is not null, "Rollouts are piped in, or named, but not both.");
+        Refuse(HasInput && Selector is not null, "-Selector chooses from a namespace, not from what is piped in. Use Where-Object there.");
+        Refuse(Path is not null && (Name is not null || Selector is not null || AllNamespaces), "-Path says which rollouts are meant: -Name, -Selector and -AllNamespaces do not go with it.");
+        Refuse(AllNamespaces && Namespace is not null, "-Namespace and -AllNamespaces contradict each other.");
+        _request = new SelectionRequest
+        {
+            Purpose = Purpose,
+            Command = MyInvocation.MyCommand.Name,
+            Names = [.. (Name ?? []).Select(NamePattern.Parse)],
+            Kinds = [.. (Kind ?? []).Select(WorkloadKind.Parse)],
+            Namespace = Namespace,
+            AllNamespaces = AllNamespaces,
+            Selector = Selector,
+        };
+    }
+
+    private protected sealed override void OnRecord()
+    {
+        var any = false;
+        foreach (var findings in Search())
+        {
+            any = true;
+            Take(findings);
+        }
+
+        if (!any && !MyInvocation.ExpectingInput && Purpose == Purpose.Act)
+        {
+            throw new RolloutException(ErrorId.NothingSelected, $"{MyInvocation.MyCommand.Name} was given no rollout to work on.", "Get-Rollout");
+        }
+    }
+
+    /// <summary>Works on what one input, or one search, comes up with.</summary>
+    private protected abstract void Take(IAsyncEnumerable<Finding> findings);
+
+    private static void Refuse(bool condition, string message)
+    {
+        if (condition)
+        {
+            throw new RolloutException(ErrorId.InvalidArgument, message);
+        }
+    }
+
+    private IEnumerable<IAsyncEnumerable<Finding>> Search()
+    {
+        if (HasInput)
+        {
+            return (InputObject ?? []).SelectMany(PipelineInput.Read).Select(Find);
+        }
+
+        return Path is null ? [Finder(_request).FindAsync(StopToken)] : InManifests(Path).Select(reference => Finder(_request).FindAsync(reference, StopToken));
+    }
+
+    private IAsyncEnumerable<Finding> Find(InputTarget target) => target switch
+    {
+        InputTarget.Named named => Finder(_request with { Names = [named.Name] }).FindAsync(StopToken),
+        InputTarget.Object known => Finder(_request).FindAsync(known.Reference, StopToken),
+        InputTarget.Unusable unusable => Failed(unusable.Error),
+        _ => throw new InvalidOperationException(target.ToString()),
+    };
+
+    private RolloutFinder Finder(SelectionRequest request) => new(Sessions, request);
+
+    private IEnumerable<RolloutReference> InManifests(string[] paths)
+    {
+        var files = ManifestFiles.Find(this, paths);
+        foreach (var manifest in Run(cancellationToken => ManifestFiles.ReadAsync(files, cancellationToken)))
+        {
+            if (PipelineInput.OfManifest(manifest.Object) is { } reference)
+            {
+                yield return reference;
+            }
+            else
+            {
+                WriteVerbose($"The object at {manifest.Source}:{manifest.Line} has no rollouts.");
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<Finding> Failed(RolloutException error)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        yield return new Finding.Failed(error);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+
+namespace Rollouts.Errors;
+
+/// <summary>Turns failures into error records: id, category, target, sentence and the next command to type.</summary>
+internal static class ErrorRecords
+{
+    // Engines before 7.5 show an error's message but not its RecommendedAction.
+    private static readonly bool ShowsRecommendedAction = typeof(PSCmdlet).Assembly.GetName().Version >= new Version(7, 5);
+
+    private static readonly Dictionary<string, ErrorCategory> Categories = new(StringComparer.Ordinal)
+    {
+        [ErrorId.RolloutNotFound] = ErrorCategory.ObjectNotFound,
+        [ErrorId.AmbiguousTarget] = ErrorCategory.InvalidArgument,
+        [ErrorId.NothingSelected] = ErrorCategory.ObjectNotFound,
+        [ErrorId.TargetMismatch] = ErrorCategory.InvalidArgument,
+        [ErrorId.InvalidArgument] = ErrorCategory.InvalidArgument,
+        [ErrorId.InvalidSelector] = ErrorCategory.InvalidArgument,
+        [ErrorId.RevisionNotFound] = ErrorCategory.ObjectNotFound,
+        [ErrorId.NoPreviousRevision] = ErrorCategory.ObjectNotFound,
+        [ErrorId.RolloutPaused] = ErrorCategory.InvalidOperation,
+        [ErrorId.RolloutActionRequired] = ErrorCategory.InvalidOperation,
+        [ErrorId.KindNotSupported] = ErrorCategory.NotImplemented,
+        [ErrorId.RolloutFailed] = ErrorCategory.InvalidResult,
+        [ErrorId.ProgressDeadlineExceeded] = ErrorCategory.InvalidResult,
+        [ErrorId.RolloutTimeout] = ErrorCategory.OperationTimeout,
+        [ErrorId.RolloutSuperseded] = ErrorCategory.OperationStopped,
+        [ErrorId.RolloutDeleted] = ErrorCategory.ObjectNotFound,
+        [ErrorId.UndoFailed] = ErrorCategory.InvalidResult,
+        [ErrorId.Conflict] = ErrorCategory.ResourceBusy,
+        [ErrorId.Forbidden] = ErrorCategory.PermissionDenied,
+        [ErrorId.Unauthorized] = ErrorCategory.AuthenticationError,
+        [ErrorId.CredentialPluginFailed] = ErrorCategory.AuthenticationError,
+        [ErrorId.ClusterUnreachable] = ErrorCategory.ConnectionError,
+        [ErrorId.InvalidKubeConfig] = ErrorCategory.InvalidData,
+        [ErrorId.InvalidManifest] = ErrorCategory.ParserError,
+        [ErrorId.ApiError] = ErrorCategory.ResourceUnavailable,
+        [ReceptionErrorId.ModuleIncomplete] = ErrorCategory.NotInstalled,
+        [ReceptionErrorId.UnexpectedError] = ErrorCategory.NotSpecified,
+    };
+
+    /// <summary>The record of a failure. It carries the exception as it is, which holds text only: nothing of the client and its credentials.</summary>
+    internal static ErrorRecord Create(RolloutException exception, object? target = null)
+    {
+        var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), exception.Target ?? target);
+        if (exception.Remedy.Length > 0)
+        {
+            var text = ShowsRecommendedAction ? exception.Message : $"{exception.Message} Next: {exception.Remedy}";
+            record.ErrorDetails = new ErrorDetails(text) { RecommendedAction = exception.Remedy };
+        }
+
+        return record;
+    }
+
+    /// <summary>
+    /// A defect of ours as an error that still says which exception it was. The exception itself stays out: nobody knows what it carries.
+    /// </summary>
+    internal static RolloutException Unexpected(Exception exception) => new(
+        ReceptionErrorId.UnexpectedError,
+        $"Rollouts met an exception that it did not foresee: {exception.GetType().FullName}: {exception.Message}",
+        "Please report this, with what the same command writes with -Debug");
+
+    private static ErrorCategory CategoryOf(RolloutException exception) => exception switch
+    {
+        ApiException { ErrorId: ErrorId.ApiError, StatusCode: var status } => status switch
+        {
+            404 => ErrorCategory.ObjectNotFound,
+            409 => ErrorCategory.ResourceBusy,
+            400 or 422 => ErrorCategory.InvalidData,
+            429 => ErrorCategory.LimitsExceeded,
+            _ => ErrorCategory.ResourceUnavailable,
+        },
+        _ => Categories.GetValueOrDefault(exception.ErrorId, ErrorCategory.NotSpecified),
+    };
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Management.Automation;
+using Rollouts.Clusters;
+
+namespace Rollouts.Messages;
+
+/// <summary>
+/// Carries messages from workers, on any thread, to the pipeline's thread. It is bounded: a worker waits while the pipeline is busy
+/// with what it has, so ten thousand rollouts are never held in memory for a slow reader.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A worker that outlives the command by a moment must not meet a disposed queue; it holds no handles.")]
+internal sealed class Outbox
+{
+    private const int Capacity = 64;
+    private readonly BlockingCollection<Message> _messages = new(Capacity);
+    private readonly CancellationToken _stopToken;
+
+    internal Outbox(CancellationToken stopToken)
+    {
+        _stopToken = stopToken;
+    }
+
+    /// <summary>Emits an object.</summary>
+    internal void Output(object value) => Send(new Message.Output(value));
+
+    /// <summary>Writes a verbose line.</summary>
+    internal void Verbose(string text) => Send(new Message.Verbose(text));
+
+    /// <summary>Writes a warning.</summary>
+    internal void Warning(string text) => Send(new Message.Warning(text));
+
+    /// <summary>Updates a progress bar.</summary>
+    internal void Progress(ProgressRecord record) => Send(new Message.Progress(record));
+
+    /// <summary>Writes an error and goes on.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="target">What it is about, where the failure itself does not say.</param>
+    internal void Error(RolloutException exception, object? target = null) => Send(new Message.Error(exception, target));
+
+    /// <summary>Shows a line to the reader.</summary>
+    internal void Line(string text) => Send(new Message.Line(text));
+
+    /// <summary>Passes on what a cluster session tells. A shared connection may still tell something when the command is over: nobody is left to hear it.</summary>
+    internal void Note(ClusterNote note)
+    {
+        if (_stopToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (note.Kind == ClusterNoteKind.Warning)
+        {
+            Warning(note.Text);
+        }
+        else
+        {
+            Verbose(note.Text);
+        }
+    }
+
+    /// <summary>Tells the reader that the worker has ended.</summary>
+    internal void Finish() => Send(new Message.Finished());
+
+    /// <summary>Waits for the next message; null when the worker has ended.</summary>
+    /// <exception cref="OperationCanceledException">The command was stopped.</exception>
+    internal Message? Take()
+    {
+        var message = _messages.Take(_stopToken);
+        return message is Message.Finished ? null : message;
+    }
+
+    private void Send(Message message) => _messages.Add(message, _stopToken);
+}

@@ -1,0 +1,151 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Rollouts.Json;
+using Rollouts.Selection;
+
+namespace Rollouts.Selecting;
+
+/// <summary>
+/// What piped objects mean. PowerShell's own binding is not used for this: by-name binding would drop a record's UID and cluster, and a
+/// piped string would take the place of <c>-Name</c>.
+/// </summary>
+internal static partial class PipelineInput
+{
+    /// <summary>Reads one input object, which may hold several: arrays and kubectl's Lists are taken apart.</summary>
+    /// <exception cref="UnreadableTextException">Text that was never meant as names.</exception>
+    internal static IEnumerable<InputTarget> Read(object? input)
+    {
+        // Assigning the output of a command that found nothing makes null, and piping it on means no work.
+        if (input is null or PSObject { BaseObject: null })
+        {
+            return [];
+        }
+
+        var shape = new Shape(input);
+        return shape.Value switch
+        {
+            string text => [Attempt(() => OfText(text))],
+            Rollout rollout => [new InputTarget.Object(RolloutReference.To(rollout))],
+            IEnumerable list and not IDictionary => list.Cast<object?>().SelectMany(Read),
+            _ => shape.Get("items") is IEnumerable items and not string ? OfList(shape, items) : [Attempt(() => OfObject(shape, kindOfList: null))],
+        };
+    }
+
+    /// <summary>The workload that a manifest describes; null where it describes something else.</summary>
+    internal static RolloutReference? OfManifest(JsonElement manifest) =>
+        WorkloadKind.Of(manifest.Text("kind"), manifest.Text("apiVersion")) is { } kind && manifest.Text("metadata", "name") is { } name
+            ? new RolloutReference { Kind = kind, Name = name, Namespace = manifest.Text("metadata", "namespace") }
+            : null;
+
+    private static InputTarget Attempt(Func<InputTarget> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (RolloutException error) when (error is not UnreadableTextException)
+        {
+            return new InputTarget.Unusable(error);
+        }
+    }
+
+    // A List of kubectl says each item's kind; a list straight from the API, or from KubernetesClient, says it once.
+    private static IEnumerable<InputTarget> OfList(Shape list, IEnumerable items)
+    {
+        var kind = KindOf(list);
+        var kindOfItems = kind is { Length: > 4 } && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : null;
+        return items.OfType<object>().Select(item => Attempt(() => OfObject(new Shape(item), kindOfItems)));
+    }
+
+    private static InputTarget.Object OfObject(Shape shape, string? kindOfList)
+    {
+        if (shape.Inner("metadata") is { } metadata && metadata.Text("name") is { } name)
+        {
+            return new InputTarget.Object(new RolloutReference
+            {
+                Kind = Supported(KindOf(shape) ?? kindOfList, shape.Text("apiVersion"), name),
+                Name = name,
+                // KubernetesClient calls it NamespaceProperty: `namespace` is a keyword in C#.
+                Namespace = metadata.Text("namespace") ?? metadata.Text("NamespaceProperty"),
+                Uid = metadata.Text("uid"),
+            });
+        }
+
+        return IsRow(shape) ? new InputTarget.Object(OfRow(shape)) : throw NotARollout(shape);
+    }
+
+    // Our own records, live or deserialized, and tables of a user's making.
+    private static RolloutReference OfRow(Shape row)
+    {
+        var pattern = NamePattern.Parse(row.Text("Name")!);
+        return new RolloutReference
+        {
+            Kind = row.Text("Kind") is { } kind ? WorkloadKind.Parse(kind) : pattern.Kind,
+            Name = pattern.Name,
+            Namespace = row.Text("Namespace"),
+            Uid = row.Text("Uid") ?? row.Text(nameof(RolloutRevision.WorkloadUid)),
+            Context = row.Text("Context"),
+            Cluster = row.Text("Cluster"),
+            KubeConfig = row.Text("KubeConfig"),
+            // Only on a revision does the number say which one is meant; on a rollout it says where it stands.
+            Revision = row.Text(nameof(RolloutRevision.WorkloadUid)) is null ? null : row.Number(nameof(RolloutRevision.Revision)),
+            IsDryRun = row.Get("IsDryRun") is true,
+        };
+    }
+
+    private static InputTarget.Named OfText(string text)
+    {
+        var name = text.Trim();
+        if (name.Length > 0 && "{}[]\"".Contains(name[0], StringComparison.Ordinal))
+        {
+            throw new UnreadableTextException("Lines of JSON text were piped in. Parse them first: | ConvertFrom-Json", "kubectl get deployments -o json | ConvertFrom-Json | Get-Rollout");
+        }
+
+        if (NotInNames().IsMatch(name))
+        {
+            throw new UnreadableTextException($"'{text}' is a line of text, not the name of a rollout.", "kubectl get deployments -o name | Get-Rollout");
+        }
+
+        return new InputTarget.Named(NamePattern.Parse(name));
+    }
+
+    private static bool IsRow(Shape shape) =>
+        shape.Text("Name") is not null
+        && (shape.IsPlain || shape.TypeName.StartsWith("Rollouts.", StringComparison.Ordinal));
+
+    // KubernetesClient leaves `kind` null in what it read from a typed list; its class says it: k8s.Models.V1Deployment.
+    private static string? KindOf(Shape shape)
+    {
+        if (shape.Text("kind") is { } kind)
+        {
+            return kind;
+        }
+
+        var model = ModelName().Match(shape.TypeName);
+        return model.Success ? model.Groups["kind"].Value : null;
+    }
+
+    private static WorkloadKind Supported(string? kind, string? apiVersion, string name) => WorkloadKind.Of(kind, apiVersion) ?? throw new RolloutException(
+        ErrorId.KindNotSupported,
+        $"'{name}' is {(kind is null ? "of an unknown kind" : $"a {string.Join(' ', new[] { apiVersion, kind }.Where(part => part is not null))}")}, which has no rollouts. The kinds are {string.Join(", ", WorkloadKind.All)}.",
+        "Get-Rollout")
+    {
+        Target = name,
+    };
+
+    private static RolloutException NotARollout(Shape shape) => new(
+        ErrorId.InvalidArgument,
+        $"An object of type {shape.TypeName} names no rollout. Pipe rollouts, names such as deploy/web, or parsed output of kubectl -o json.",
+        "Get-Rollout")
+    {
+        Target = shape.Value,
+    };
+
+    [GeneratedRegex(@"[\s:,]", RegexOptions.NonBacktracking)]
+    private static partial Regex NotInNames();
+
+    [GeneratedRegex(@"\.V\d+(?:(?:alpha|beta)\d+)?(?<kind>[A-Z]\w*)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex ModelName();
+}

@@ -1,0 +1,113 @@
+using Rollouts.Changes;
+using Rollouts.Clusters;
+using Rollouts.Core.Tests.Given;
+
+namespace Rollouts.Core.Tests.Changes;
+
+public sealed class ChangeWriterTests
+{
+    private readonly FakeCluster _cluster = new FakeCluster().Holding(ResourceType.Deployments, A.Deployment());
+
+    [Fact]
+    public async Task A_write_carries_the_version_that_was_read()
+    {
+        var rollout = await Apply(PauseChange.Suspend(A.Deployment().AsWorkload()));
+
+        Assert.Equal("100", Assert.Single(_cluster.Patches).Body["metadata"]!["resourceVersion"]!.GetValue<string>());
+        Assert.StartsWith("suspend; ", rollout.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_so_already_is_not_written()
+    {
+        var rollout = await Apply(PauseChange.Resume(A.Deployment().AsWorkload()));
+
+        Assert.Empty(_cluster.Requests);
+        Assert.Equal(RolloutPhase.Complete, rollout.Phase);
+    }
+
+    [Fact]
+    public async Task A_status_that_moves_does_not_stop_it()
+    {
+        var versions = 0;
+        _cluster.OnRequest = request =>
+        {
+            if (request.StartsWith("patch", StringComparison.Ordinal) && versions < 5)
+            {
+                versions++;
+                _cluster.Put(ResourceType.Deployments, A.Deployment().With("metadata>resourceVersion", $"v{versions}"));
+            }
+        };
+
+        await Apply(PauseChange.Suspend(A.Deployment().AsWorkload()));
+
+        Assert.Equal("v5", Assert.Single(_cluster.Patches).Body["metadata"]!["resourceVersion"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task It_gives_up_after_five_retries_and_writes_nothing()
+    {
+        var versions = 0;
+        _cluster.OnRequest = request => _cluster.Put(ResourceType.Deployments, A.Deployment().With("metadata>resourceVersion", $"v{++versions}"));
+
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+
+        Assert.Equal(ErrorId.Conflict, error.ErrorId);
+        Assert.Equal(6, _cluster.Requests.Count(request => request.StartsWith("patch", StringComparison.Ordinal)));
+        Assert.Empty(_cluster.Patches);
+    }
+
+    [Fact]
+    public async Task Somebodys_newer_template_is_not_overwritten()
+    {
+        _cluster.Put(ResourceType.Deployments, A.Deployment(image: "app:hotfix").With("metadata>resourceVersion", "101"));
+
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+
+        Assert.Equal(ErrorId.Conflict, error.ErrorId);
+        Assert.Empty(_cluster.Patches);
+    }
+
+    [Fact]
+    public async Task An_object_that_took_the_name_of_a_deleted_one_is_not_written()
+    {
+        _cluster.Put(ResourceType.Deployments, A.Deployment(uid: "uid-other").With("metadata>resourceVersion", "101"));
+
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+
+        Assert.Equal(ErrorId.TargetMismatch, error.ErrorId);
+        Assert.Empty(_cluster.Patches);
+    }
+
+    [Fact]
+    public async Task A_deleted_one_is_not_found()
+    {
+        _cluster.Delete(ResourceType.Deployments, "web");
+
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+
+        Assert.Equal(ErrorId.RolloutNotFound, error.ErrorId);
+    }
+
+    [Fact]
+    public async Task A_dry_run_says_that_it_is_one_and_gives_a_wait_nothing_to_hold_on_to()
+    {
+        var rollout = await ChangeWriter.ApplyAsync(_cluster, PauseChange.Suspend(A.Deployment().AsWorkload()), dryRun: true, TestContext.Current.CancellationToken);
+
+        Assert.True(Assert.Single(_cluster.Patches).DryRun);
+        Assert.True(rollout.IsDryRun);
+        Assert.Null(rollout.Pin);
+    }
+
+    [Fact]
+    public void Resuming_removes_the_field_and_suspending_sets_it()
+    {
+        var paused = A.Deployment().With("spec>paused", true).AsWorkload();
+
+        Assert.Equal("""{"spec":{"paused":null}}""", PauseChange.Resume(paused).Patch.ToJsonString());
+        Assert.Equal("""{"spec":{"paused":true}}""", PauseChange.Suspend(A.Deployment().AsWorkload()).Patch.ToJsonString());
+        Assert.False(PauseChange.Suspend(paused).IsNeeded);
+    }
+
+    private Task<Rollout> Apply(RolloutChange change) => ChangeWriter.ApplyAsync(_cluster, change, dryRun: false, TestContext.Current.CancellationToken);
+}

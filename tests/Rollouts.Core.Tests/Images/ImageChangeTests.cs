@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Rollouts.Core.Tests.Given;
+using Rollouts.Images;
+using Rollouts.Status;
+
+namespace Rollouts.Core.Tests.Images;
+
+public sealed class ImageChangeTests
+{
+    private static Workload Workload
+    {
+        get
+        {
+            var template = A.Template("app:1", ("proxy", "proxy:1"));
+            template["spec"]!["initContainers"] = new JsonArray(new JsonObject { ["name"] = "migrate", ["image"] = "app:1" });
+            return A.Deployment().With("spec>template", template).AsWorkload();
+        }
+    }
+
+    [Fact]
+    public void One_container_is_patched_by_its_name()
+    {
+        var change = ImageChange.Make(Workload, ["app=app:2"], changeCause: null);
+
+        Assert.Equal("image of app app:1 → app:2", change.Action);
+        Assert.Equal("""{"spec":{"template":{"spec":{"containers":[{"name":"app","image":"app:2"}]}}}}""", change.Patch.ToJsonString());
+    }
+
+    [Fact]
+    public void An_init_container_is_patched_in_its_own_list()
+    {
+        var change = ImageChange.Make(Workload, ["migrate=app:2"], changeCause: "why");
+
+        Assert.Equal(
+            """{"spec":{"template":{"spec":{"initContainers":[{"name":"migrate","image":"app:2"}]}}},"metadata":{"annotations":{"kubernetes.io/change-cause":"why"}}}""",
+            change.Patch.ToJsonString());
+    }
+
+    [Fact]
+    public void A_star_means_every_container_and_a_later_word_wins()
+    {
+        var change = ImageChange.Make(Workload, ["*=all:9", "proxy=proxy:1"], changeCause: null);
+
+        Assert.Equal("image of app app:1 → all:9, image of migrate app:1 → all:9", change.Action);
+    }
+
+    [Fact]
+    public void An_image_that_runs_already_is_no_change()
+    {
+        var change = ImageChange.Make(Workload, ["app=app:1"], changeCause: null);
+
+        Assert.False(change.IsNeeded);
+        Assert.Equal("runs images app:1, proxy:1 already", change.Action);
+    }
+
+    [Fact]
+    public void An_unknown_container_is_refused_with_the_names_there_are()
+    {
+        var error = Assert.Throws<RolloutException>(() => ImageChange.Make(Workload, ["ap=app:2"], changeCause: null));
+
+        Assert.Equal(ErrorId.InvalidArgument, error.ErrorId);
+        Assert.Contains("'ap'. Its containers are app, proxy, migrate.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("app:2")]
+    [InlineData("=app:2")]
+    [InlineData("app=")]
+    [InlineData("app=a b")]
+    public void What_is_no_assignment_is_refused(string text) =>
+        Assert.Equal(ErrorId.InvalidArgument, Assert.Throws<RolloutException>(() => ImageChange.Make(Workload, [text], changeCause: null)).ErrorId);
+}
