@@ -7,4 +7,8 @@ namespace Rollouts.Sandbox.Api;
 /// <param name="Version">The store's version after it.</param>
 /// <param name="Object">The object after the change; for <c>DELETED</c> its last state, with the version of the deletion.</param>
 /// <param name="Before">The object before the change; null for <c>ADDED</c>. Selectors need it: an object that stops matching is told as deleted.</param>
-internal sealed record ApiEvent(string Type, long Version, JsonObject Object, JsonObject? Before);
+internal sealed record ApiEvent(string Type, long Version, JsonObject Object, JsonObject? Before)
+{
+    /// <summary><see cref="Object"/> as JSON.</summary>
+    public ReadOnlyMemory<byte> Utf8 { get; init; }
+}

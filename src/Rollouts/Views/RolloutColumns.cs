@@ -6,6 +6,12 @@ namespace Rollouts.Views;
 /// <summary>What the columns of the default views show. Called by Rollouts.Format.ps1xml.</summary>
 public static class RolloutColumns
 {
+    /// <summary>The heading over rollouts: which namespace of which cluster.</summary>
+    public static string Place(Rollout rollout) => $"{rollout.Namespace} (context {rollout.Context})";
+
+    /// <summary>The heading over revisions: whose they are.</summary>
+    public static string Owner(RolloutRevision revision) => $"{revision.Kind.ToLowerInvariant()}/{revision.Name} in {revision.Namespace} (context {revision.Context})";
+
     /// <summary>How many of the wanted pods are ready: <c>2/3</c>.</summary>
     public static string Ready(Rollout rollout) => string.Create(CultureInfo.InvariantCulture, $"{rollout.Ready}/{rollout.Desired}");
 

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Rollouts.Clusters;
+using Rollouts.Kubernetes.Connections;
+using Rollouts.Kubernetes.Requests;
+using Rollouts.Kubernetes.Watching;
+
+namespace Rollouts.Kubernetes;
+
+/// <summary>A session: a shared connection, with one user's field manager and ear for notes.</summary>
+internal sealed class Cluster(Connection connection, SessionNotes notes, string fieldManager) : ICluster
+{
+    private readonly RequestSender _sender = new(connection, notes);
+
+    public ClusterIdentity Identity => connection.Target.Identity;
+
+    public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) =>
+        Outward(_sender.FetchAsync(ApiRequest.Get(type, ns, name), cancellationToken));
+
+    public Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken) =>
+        Outward(_sender.FetchAsync(ApiRequest.Patch(type, ns, name, patch, fieldManager), cancellationToken));
+
+    public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) =>
+        Outward(_sender.FetchAsync(ApiRequest.Create(type, ns, body, fieldManager), cancellationToken));
+
+    public IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
+        Outward(token => ItemsAsync(type, query, token), cancellationToken);
+
+    public IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
+        Outward(token => new Follower(_sender, type, query).RunAsync(token), cancellationToken);
+
+    private async IAsyncEnumerable<JsonElement> ItemsAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A list that has to begin anew meets objects again that were told already.
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        var isAnew = false;
+        using var list = new ListCursor(_sender, type, query);
+        while (await list.NextAsync(cancellationToken).ConfigureAwait(false) is { Kind: not ListStepKind.End } step)
+        {
+            if (step.Kind == ListStepKind.Restart)
+            {
+                isAnew = true;
+            }
+            else if (told.Add(ObjectFields.Key(step.Object)) || !isAnew)
+            {
+                yield return step.Object;
+            }
+        }
+    }
+
+    private static async Task<T> Outward<T>(Task<T> work)
+    {
+        try
+        {
+            return await work.ConfigureAwait(false);
+        }
+        catch (RequestFailureException failure)
+        {
+            throw failure.Error;
+        }
+    }
+
+    private static async IAsyncEnumerable<T> Outward<T>(
+        Func<CancellationToken, IAsyncEnumerable<T>> start, CancellationToken outer, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        // Both tokens count: the method's, and the one that WithCancellation may add.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(outer, cancellationToken);
+        await using var items = start(both.Token).ConfigureAwait(false).GetAsyncEnumerator();
+        while (true)
+        {
+            try
+            {
+                if (!await items.MoveNextAsync())
+                {
+                    yield break;
+                }
+            }
+            catch (RequestFailureException failure)
+            {
+                throw failure.Error;
+            }
+            catch (OperationCanceledException)
+            {
+                throw new OperationCanceledException(outer.IsCancellationRequested ? outer : cancellationToken);
+            }
+
+            yield return items.Current;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Rollouts.Clusters;
+using Rollouts.Kubernetes.Connections;
+using Rollouts.Kubernetes.Manifests;
+using Rollouts.Kubernetes.Yaml;
+
+namespace Rollouts.Kubernetes;
+
+/// <summary>The machine room's door, found by this name from the reception.</summary>
+public sealed class ClusterDoor : IClusterDoor
+{
+    private readonly ConnectionPool _pool;
+    private readonly Surroundings _surroundings;
+
+    /// <summary>Opens onto the clusters of this process' surroundings.</summary>
+    public ClusterDoor()
+        : this(ConnectionPool.Shared, Surroundings.Process)
+    {
+    }
+
+    internal ClusterDoor(ConnectionPool pool, Surroundings surroundings)
+    {
+        _pool = pool;
+        _surroundings = surroundings;
+    }
+
+    /// <inheritdoc/>
+    public async Task<ICluster> OpenAsync(ClusterChoice choice, Action<ClusterNote> notes, CancellationToken cancellationToken)
+    {
+        var session = new SessionNotes(notes);
+        var connection = await _pool.GetAsync(choice, _surroundings, cancellationToken).ConfigureAwait(false);
+        // Credentials that cannot be had are one error here, rather than one for every object later.
+        await connection.PrepareAsync(session, cancellationToken).ConfigureAwait(false);
+        return new Cluster(connection, session, choice.FieldManager);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Manifest> ReadManifests(string text, string source) => ManifestReader.Read(text, source);
+
+    /// <inheritdoc/>
+    public string WriteYaml(JsonElement value) => YamlWriter.Write(value);
+}

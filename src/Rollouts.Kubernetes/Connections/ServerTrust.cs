@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Rollouts.Kubernetes.Kubeconfig;
+using Rollouts.Kubernetes.Text;
+
+namespace Rollouts.Kubernetes.Connections;
+
+/// <summary>
+/// Decides whether a server's certificate will do. Own, because the client library's check with a private authority stops at
+/// the chain: it would take a certificate of that authority for any name.
+/// </summary>
+internal sealed class ServerTrust
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const X509ChainStatusFlags NotAnchored = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
+
+    private readonly ClusterTarget _target;
+    private readonly X509Certificate2Collection? _authorities;
+
+    private ServerTrust(ClusterTarget target, X509Certificate2Collection? authorities)
+    {
+        _target = target;
+        _authorities = authorities;
+    }
+
+    private string ExpectedName => _target.TlsServerName ?? _target.Server.Host;
+
+    /// <summary>The check for a target's server.</summary>
+    /// <exception cref="RolloutException">The authorities cannot be read.</exception>
+    public static RemoteCertificateValidationCallback For(ClusterTarget target)
+    {
+        if (target.SkipTlsVerify)
+        {
+#pragma warning disable CA5359, MA0039 // This is what insecure-skip-tls-verify asks for.
+            return (_, _, _, _) => true;
+#pragma warning restore CA5359, MA0039
+        }
+
+        return new ServerTrust(target, target.Authorities is null ? null : Authorities(target)).Check;
+    }
+
+    private static X509Certificate2Collection Authorities(ClusterTarget target)
+    {
+        var authorities = new X509Certificate2Collection();
+        try
+        {
+            authorities.ImportFromPem(target.Authorities);
+        }
+        catch (CryptographicException)
+        {
+            authorities.Clear();
+        }
+
+        return authorities.Count > 0 ? authorities : throw KubeConfigError.Of(
+            $"The certificate authority of the cluster ({target.AuthoritiesSource}) holds no certificate that can be read.",
+            target.AuthoritiesSource ?? "",
+            "Let the cloud's command line write the kubeconfig anew, or correct certificate-authority-data.");
+    }
+
+    private bool Check(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 leaf || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
+            throw new TlsRefusalException("the server showed no certificate", "Check the server's address in the kubeconfig.");
+        }
+
+        // The chain first: what an untrusted certificate says about its names is not worth telling.
+        if (_authorities is not null)
+        {
+            CheckPrivateChain(leaf, chain, _authorities);
+        }
+        else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        {
+            throw Untrusted(leaf, chain?.ChainStatus ?? []);
+        }
+
+        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            ? throw new TlsRefusalException(
+                $"the server's certificate is for {Names(leaf)}, not for '{ExpectedName}'",
+                "If the server is the right one, set tls-server-name in the kubeconfig's cluster entry to one of those names.")
+            : true;
+    }
+
+    private void CheckPrivateChain(X509Certificate2 leaf, X509Chain? sent, X509Certificate2Collection authorities)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        if (sent is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
+        }
+
+        if (chain.Build(leaf))
+        {
+            return;
+        }
+
+        // As with kubectl, an authority need not be a root: an intermediate, or the server's own certificate, will do, so long as
+        // nothing else is wrong.
+        var flags = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
+        var anchored = chain.ChainElements.Any(element => authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
+        if ((flags & ~NotAnchored) != X509ChainStatusFlags.NoError || !anchored)
+        {
+            throw Untrusted(leaf, chain.ChainStatus);
+        }
+    }
+
+    private TlsRefusalException Untrusted(X509Certificate2 leaf, X509ChainStatus[] statuses)
+    {
+        var flags = statuses.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
+        if (!flags.HasFlag(X509ChainStatusFlags.PartialChain) && !flags.HasFlag(X509ChainStatusFlags.UntrustedRoot) && flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
+        {
+            return new TlsRefusalException(
+                $"the server's certificate, or one above it, is not valid now; its own is valid from {Time(leaf.NotBefore)} to {Time(leaf.NotAfter)}",
+                "Check this machine's clock; if it is right, the cluster's certificates must be renewed.");
+        }
+
+        var issuer = SafeText.Clean(leaf.Issuer, 200);
+        return flags is X509ChainStatusFlags.NoError || (flags & NotAnchored) != X509ChainStatusFlags.NoError
+            ? new TlsRefusalException(
+                _authorities is null
+                    ? $"the server's certificate comes from an authority that this machine does not trust ({issuer}), and the kubeconfig names none"
+                    : $"the server's certificate comes from an authority ({issuer}) other than the kubeconfig's",
+                "The cluster may have been created anew: fetch its kubeconfig again. Behind a proxy that opens TLS, add the proxy's authority to certificate-authority-data.")
+            : new TlsRefusalException(
+                $"the server's certificate ({SafeText.Clean(leaf.Subject, 200)}) is not acceptable: {flags}",
+                "The cluster's certificates must be renewed.");
+    }
+
+    private static string Names(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
+            .Take(10)
+            .Select(name => $"'{SafeText.Clean(name, 100)}'")
+            .ToList();
+        return names.Count > 0 ? string.Join(", ", names) : SafeText.Clean(certificate.Subject, 200);
+    }
+
+    private static string Time(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text;
+using k8s;
+using Rollouts.Kubernetes.Credentials;
+using Rollouts.Kubernetes.Kubeconfig;
+
+namespace Rollouts.Kubernetes.Connections;
+
+/// <summary>Builds the client library's HTTP client for a target: TLS, HTTP/2, proxy, credentials.</summary>
+internal static class Transport
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
+
+    private static readonly string UserAgent = string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"Rollouts/{typeof(Transport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]} ({Platform()}; .NET {Environment.Version})");
+
+    /// <summary>A client for one target, presenting one certificate or none.</summary>
+    public static k8s.Kubernetes Build(ClusterTarget target, CredentialSource credentials, ClientCertificate? certificate, Uri? proxy)
+    {
+        var trust = ServerTrust.For(target);
+        return new k8s.Kubernetes(new KubernetesClientConfiguration
+        {
+            Host = target.Server.AbsoluteUri,
+            UserAgent = UserAgent,
+            TokenProvider = credentials,
+            // SslCaCerts, SkipTlsVerify and the certificate stay unset: given them, the library replaces the handler's checks with
+            // its own, which do not look at names, and sends a certificate without the intermediates behind it.
+            FirstMessageHandlerSetup = handler => SetUp(handler, target, certificate, proxy, trust),
+        });
+    }
+
+    private static void SetUp(
+        SocketsHttpHandler handler, ClusterTarget target, ClientCertificate? certificate, Uri? proxy, System.Net.Security.RemoteCertificateValidationCallback trust)
+    {
+        handler.SslOptions.RemoteCertificateValidationCallback = trust;
+        handler.SslOptions.ClientCertificateContext = certificate?.Context;
+        handler.UseProxy = proxy is not null;
+        handler.Proxy = proxy is null ? null : ProxyRules.ToWebProxy(proxy);
+        handler.ConnectTimeout = ConnectTimeout;
+        handler.ConnectCallback = ConnectAsync;
+        // An API server does not redirect; what does is a sign-in page, or somebody who wants our requests elsewhere.
+        handler.AllowAutoRedirect = false;
+        handler.UseCookies = false;
+        handler.AutomaticDecompression = target.Compress ? DecompressionMethods.GZip : DecompressionMethods.None;
+        handler.KeepAlivePingDelay = PingDelay;
+        handler.KeepAlivePingTimeout = PingTimeout;
+        // A watch that is left is closed at once, not read on in the hope of its end.
+        handler.ResponseDrainTimeout = TimeSpan.Zero;
+        handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
+        handler.ActivityHeadersPropagator = null;
+    }
+
+    // Keep-alive probes notice within a minute a peer that vanished without a word; over HTTP/1.1 nothing else would.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string Platform()
+    {
+        var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        return $"{system}/{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+    }
+}

@@ -1,0 +1,61 @@
+using Rollouts.Clusters;
+using Rollouts.Kubernetes.Text;
+
+namespace Rollouts.Kubernetes.Kubeconfig;
+
+/// <summary>Follows a context to its cluster and its user.</summary>
+internal static class ContextResolver
+{
+    /// <summary>The target of a context.</summary>
+    /// <param name="config">The merged kubeconfig.</param>
+    /// <param name="contextName">The context asked for; null for the current one.</param>
+    /// <param name="cancellationToken">Ends reading certificate files.</param>
+    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
+    public static async Task<ClusterTarget> ResolveAsync(KubeConfig config, string? contextName, CancellationToken cancellationToken)
+    {
+        var files = string.Join(Path.PathSeparator, config.Files);
+        var name = contextName ?? config.CurrentContext ?? throw KubeConfigError.Of(
+            $"The kubeconfig {files} names no current context. {Choices(config)}",
+            files,
+            "Name one with -Context, or make one current: kubectl config use-context <name>");
+        if (!config.Contexts.TryGetValue(name, out var context))
+        {
+            throw UnknownContext(config, name, files, isCurrent: contextName is null);
+        }
+
+        var clusterName = context.Text("cluster") ?? throw context.Error("cluster", $"the context '{Shown(name)}' names no cluster.");
+        if (!config.Clusters.TryGetValue(clusterName, out var cluster))
+        {
+            throw context.Error("cluster", $"the context '{Shown(name)}' names the cluster '{Shown(clusterName)}', which is not in the kubeconfig.");
+        }
+
+        // A context without a user is allowed: the server is then asked without credentials.
+        var user = KubeConfigSection.From(context.File, null, context.Line);
+        if (context.Text("user") is { } userName && !config.Users.TryGetValue(userName, out user!))
+        {
+            throw context.Error("user", $"the context '{Shown(name)}' names the user '{Shown(userName)}', which is not in the kubeconfig.");
+        }
+
+        var identity = new ClusterIdentity(name, cluster.Text("server") ?? "", files, context.Text("namespace") ?? "default");
+        return await TargetBuilder.BuildAsync(identity, cluster, user, config.Files, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RolloutException UnknownContext(KubeConfig config, string name, string files, bool isCurrent)
+    {
+        var problem = isCurrent
+            ? $"The current context of the kubeconfig {files}, '{Shown(name)}', does not exist in it."
+            : $"There is no context '{Shown(name)}' in the kubeconfig {files}.";
+        var similar = config.Contexts.Keys.FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
+        var hint = similar is null ? Choices(config) : $"Names are case-sensitive: there is '{Shown(similar)}'.";
+        return KubeConfigError.Of($"{problem} {hint}", files, KubeConfigError.ListContexts);
+    }
+
+    private static string Choices(KubeConfig config) => config.Contexts.Count switch
+    {
+        0 => "It has no contexts.",
+        <= 20 => $"It has: {string.Join(", ", config.Contexts.Keys.Order(StringComparer.Ordinal).Select(Shown))}.",
+        var count => $"It has {count} contexts, among them: {string.Join(", ", config.Contexts.Keys.Order(StringComparer.Ordinal).Take(20).Select(Shown))}.",
+    };
+
+    private static string Shown(string name) => SafeText.Clean(name, 200);
+}

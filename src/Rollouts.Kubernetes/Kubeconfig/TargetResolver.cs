@@ -1,0 +1,35 @@
+namespace Rollouts.Kubernetes.Kubeconfig;
+
+/// <summary>From what a user said to the cluster that is meant: a kubeconfig's context, or the cluster this process runs in.</summary>
+internal static class TargetResolver
+{
+    private const string PracticeCluster = "$env:KUBECONFIG = (Start-RolloutSandbox -Example).KubeConfig";
+
+    /// <summary>The target.</summary>
+    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
+    public static async Task<ClusterTarget> ResolveAsync(
+        KubeConfigFiles files, string? context, Surroundings surroundings, CancellationToken cancellationToken)
+    {
+        var config = await KubeConfig.LoadAsync(files.Paths, cancellationToken).ConfigureAwait(false);
+        if (!config.IsEmpty)
+        {
+            return await ContextResolver.ResolveAsync(config, context, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!files.IsExplicit && context is null or InCluster.ContextName && InCluster.IsPossible(surroundings))
+        {
+            return await InCluster.ResolveAsync(surroundings, cancellationToken).ConfigureAwait(false);
+        }
+
+        var shown = string.Join(Path.PathSeparator, files.Paths);
+        var problem = config.Files.Count > 0 ? $"The kubeconfig {shown} is empty."
+            : files.IsExplicit ? $"The kubeconfig {shown} does not exist."
+            : $"There is no kubeconfig at {shown}, and this is not a pod in a cluster.";
+        throw KubeConfigError.Of(
+            problem,
+            shown,
+            files.IsExplicit
+                ? $"Check the path given with -KubeConfig; or start a practice cluster: {PracticeCluster}"
+                : $"Name one with -KubeConfig or $env:KUBECONFIG; or start a practice cluster: {PracticeCluster}");
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Rollouts.Clusters;
+using Rollouts.Kubernetes.Connections;
+using Rollouts.Kubernetes.Yaml;
+
+namespace Rollouts.Kubernetes.Requests;
+
+/// <summary>
+/// Sends requests, tries again where that is safe, and turns every failure into a <see cref="RequestFailureException"/>.
+/// Reads are tried again after refusals that invite it and after broken connections; writes only where the server cannot have
+/// acted on them, since a change must not be made twice.
+/// </summary>
+internal sealed class RequestSender(Connection connection, SessionNotes notes)
+{
+    /// <summary>How long an answer, or the next piece of it, may take.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private const int LongestError = 64 * 1024;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly ConnectionFailures _failures = new(connection);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => connection.Time;
+
+    /// <summary>What the session tells.</summary>
+    public SessionNotes Notes => notes;
+
+    /// <summary>How refusals are told.</summary>
+    public StatusErrors Errors { get; } = new(connection.Target.Identity);
+
+    /// <summary>Gets a whole answer, trying again as allowed.</summary>
+    public Task<ApiReply> FetchAsync(ApiRequest request, CancellationToken cancellationToken) => RetryAsync(
+        request,
+        async () =>
+        {
+            using var response = await OpenAsync(request, Patience, cancellationToken).ConfigureAwait(false);
+            var body = await GuardAsync(
+                () => TimeLimit.RunAsync(response.Content.ReadAsByteArrayAsync, Patience, Time, cancellationToken), Patience, cancellationToken).ConfigureAwait(false);
+            return new ApiReply(Parse(request, response, body), response.Headers.Date);
+        },
+        cancellationToken);
+
+    /// <summary>Opens an answer to be read piece by piece, trying again as allowed.</summary>
+    public Task<HttpResponseMessage> OpenWithRetriesAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        RetryAsync(request, () => OpenAsync(request, Patience, cancellationToken), cancellationToken);
+
+    /// <summary>Opens an answer to be read piece by piece, in one try.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="limit">How long the headers may take.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<HttpResponseMessage> OpenAsync(ApiRequest request, TimeSpan limit, CancellationToken cancellationToken) => GuardAsync(
+        async () =>
+        {
+            var started = Time.GetTimestamp();
+            var response = await connection.SendAsync(request.Blueprint, limit, notes, cancellationToken).ConfigureAwait(false);
+            notes.Verbose($"{request.Blueprint.Method} {connection.Target.Server}{request.Blueprint.PathAndQuery}: {(int)response.StatusCode} in {Time.GetElapsedTime(started).TotalMilliseconds:0} ms.");
+            foreach (var warning in WarningHeaders.Read(response))
+            {
+                notes.WarnOnce(warning);
+            }
+
+            if (response.IsSuccessStatusCode)
+            {
+                return response;
+            }
+
+            using (response)
+            {
+                var body = await TimeLimit.RunAsync(token => BeginningAsync(response, token), Patience, Time, cancellationToken).ConfigureAwait(false);
+                throw Errors.From(request, response, body, Time.GetUtcNow());
+            }
+        },
+        limit,
+        cancellationToken);
+
+    /// <summary>Runs a piece of work on a connection and turns what goes wrong into a failure.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="limit">The limit that a TimeoutException of it stands for.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public async Task<T> GuardAsync<T>(Func<Task<T>> work, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception problem) when (cancellationToken.IsCancellationRequested && problem is not RequestFailureException)
+        {
+            // Whatever broke, broke because of it. A new exception: the client's own may lead to the request.
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (HttpRequestException problem)
+        {
+            throw _failures.From(problem);
+        }
+        catch (IOException)
+        {
+            throw _failures.Broken();
+        }
+        catch (TimeoutException)
+        {
+            throw _failures.Silent(limit);
+        }
+        catch (OperationCanceledException)
+        {
+            // Neither the caller nor our limit: the handler's own limit for making connections.
+            throw _failures.NotConnected();
+        }
+        catch (RolloutException problem)
+        {
+            throw new RequestFailureException(problem);
+        }
+    }
+
+    /// <summary>Tries several times.</summary>
+    public async Task<T> RetryAsync<T>(ApiRequest request, Func<Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        var backoff = new Backoff(FirstPause, LongestPause);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await attempt().ConfigureAwait(false);
+            }
+            catch (RequestFailureException failure) when (failure.IsTransient && tries < failure.Attempts && (failure.NothingHappened || !request.IsWrite))
+            {
+                var pause = failure.RetryAfter is { } asked && asked > TimeSpan.Zero ? asked : backoff.Next();
+                notes.Verbose($"{failure.Message} Trying again in {pause.TotalSeconds:0.0} s ({tries} of {failure.Attempts - 1}).");
+                await Task.Delay(pause, Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private JsonElement Parse(ApiRequest request, HttpResponseMessage response, byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = YamlReader.MaxDepth });
+            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : throw NotJson();
+        }
+        catch (JsonException)
+        {
+            throw NotJson();
+        }
+
+        RequestFailureException NotJson() => Errors.NotJson(request, (int)response.StatusCode, response.Content.Headers.ContentType, body);
+    }
+
+    private static async Task<byte[]> BeginningAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[LongestError];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        return buffer[..length];
+    }
+}
