@@ -42,7 +42,7 @@ Describe 'Somebody keeps rollouts in files' {
     It 'does not mistake an object of the same name for the one that was exported' {
         $file = Join-Path $TestDrive 'rollout.xml'
         Get-Rollout web | Export-Clixml -LiteralPath $file
-        $deployments = "$($sandbox.Server)/apis/apps/v1/namespaces/$($sandbox.Namespace)/deployments"
+        $deployments = "$($sandbox.Server.TrimEnd('/'))/apis/apps/v1/namespaces/$($sandbox.Namespace)/deployments"
         $body = Invoke-RestMethod -Uri "$deployments/web"
         $null = Invoke-RestMethod -Uri "$deployments/web" -Method Delete
         $fresh = @{ apiVersion = 'apps/v1'; kind = 'Deployment'; metadata = @{ name = 'web' }; spec = $body.spec }

@@ -82,7 +82,7 @@ Describe 'Somebody at a prompt pipes rollouts' {
     It 'takes what kubectl prints as JSON, parsed' {
         $sandbox = Start-Story
 
-        $list = Invoke-RestMethod -Uri "$($sandbox.Server)/apis/apps/v1/namespaces/$($sandbox.Namespace)/deployments"
+        $list = Invoke-RestMethod -Uri "$($sandbox.Server.TrimEnd('/'))/apis/apps/v1/namespaces/$($sandbox.Namespace)/deployments"
 
         ($list | Get-Rollout).Name | Should -Be 'web'
         $unparsed = try { $list | ConvertTo-Json -Depth 20 | Get-Rollout } catch { $_ }
