@@ -28,7 +28,7 @@ public sealed class HistoryScenarios(ControlPlane plane)
             Given(spec: """{"revisionHistoryLimit": 2}"""),
             To("app:2", 2),
             To("app:3", 3),
-            Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 4 app:1") with { Until = Complete, Fleeting = [Created, "Progressing FoundNewReplicaSet"] },
+            Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 4 app:1") with { Until = Complete },
             To("app:4", 5),
             HistoryHas("5 4 3"),
             Run("Get-RolloutHistory web", "3 app:3", "4 was 1 app:1 previous", "5 app:4 current"),
@@ -47,7 +47,7 @@ public sealed class HistoryScenarios(ControlPlane plane)
     ]);
 
     private static Step To(string image, int revision) =>
-        Run($"Set-RolloutImage web -Image app={image} | Wait-Rollout", $"web Complete {revision} {image}") with { Until = Complete, Fleeting = [Created] };
+        Run($"Set-RolloutImage web -Image app={image} | Wait-Rollout", $"web Complete {revision} {image}") with { Until = Complete };
 
     // Old ones are cleaned up after the rollout is complete.
     private static Step HistoryHas(string revisions) => Send($"the history is {revisions}", (arena, cancellationToken) => Poll.UntilAsync(
