@@ -10,7 +10,8 @@ public sealed class HistoryScenarios(ControlPlane plane)
     [Fact]
     public Task Only_as_many_old_revisions_are_kept_as_the_limit_says() => Play.AsyncOn(plane,
     [
-        Given(spec: """{"revisionHistoryLimit": 2}"""),
+        // Older servers clean up by age, in whole seconds: no two ReplicaSets may be of the same one.
+        Given(spec: """{"revisionHistoryLimit": 2, "minReadySeconds": 1}"""),
         To("app:2", 2),
         To("app:3", 3),
         To("app:4", 4),

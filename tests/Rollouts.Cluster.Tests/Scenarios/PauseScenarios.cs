@@ -12,7 +12,7 @@ public sealed class PauseScenarios(ControlPlane plane)
     [
         Given(),
         Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
-        Run("Set-RolloutImage web -Image app=app:2", "web Paused - app:2 pending") with { Until = Paused },
+        Run("Set-RolloutImage web -Image app=app:2", "web Paused - app:2…") with { Until = Paused },
         Run("Get-Rollout web", "web Paused - app:2 pending"),
         Run("Wait-Rollout web", "error: RolloutPaused"),
         Run("Undo-Rollout web", "error: RolloutPaused"),
