@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Api;
 using Rollouts.Sandbox.Discovery;
 using Rollouts.Sandbox.OpenApi;
+using Rollouts.Sandbox.Schemas;
 
 namespace Rollouts.Sandbox.Http;
 
@@ -79,7 +80,7 @@ internal sealed class ApiRouter(ClusterApi api, IPodLogs logs, string root)
     /// <summary>In the sandbox everybody may do everything.</summary>
     private static JsonObject AccessReview(Exchange exchange)
     {
-        var review = exchange.ReadJson().Value as JsonObject ?? [];
+        var review = exchange.ReadObject(ApiTypes.Named("SelfSubjectAccessReview")).Value as JsonObject ?? [];
         review["status"] = new JsonObject { ["allowed"] = true, ["reason"] = "the sandbox allows everything" };
         return review;
     }

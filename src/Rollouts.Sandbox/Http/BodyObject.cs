@@ -12,13 +12,7 @@ internal static class BodyObject
     /// <exception cref="ApiRefusal">UnsupportedMediaType; BadRequest: it is not of that kind or for that place.</exception>
     public static JsonObject Read(Exchange exchange, ResourcePath path, FieldStrictness strictness)
     {
-        if (exchange.ContentType is not ("application/json" or ""))
-        {
-            throw new ApiRefusal(
-                415, "UnsupportedMediaType", "the body of the request was in an unknown format - accepted media types include: application/json");
-        }
-
-        var (value, duplicates) = exchange.ReadJson();
+        var (value, duplicates) = exchange.ReadObject(path.Kind.Schema);
         var type = path.Kind.Type;
         if (value is not JsonObject body || string.IsNullOrEmpty(body.Text("kind")))
         {

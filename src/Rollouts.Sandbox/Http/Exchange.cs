@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Schemas;
 using Rollouts.Sandbox.Wire;
 
 namespace Rollouts.Sandbox.Http;
@@ -65,6 +66,32 @@ internal sealed class Exchange(HttpRequest request, HttpResponse response, strin
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw Refuse.BadRequest($"the object provided is unrecognized (must be of type JSON): {e.Message}");
+        }
+    }
+
+    /// <summary>Reads the body as an object of a type, in JSON or in Kubernetes' protobuf.</summary>
+    /// <param name="type">The type.</param>
+    /// <exception cref="ApiRefusal">UnsupportedMediaType; BadRequest: it cannot be read.</exception>
+    public (JsonNode? Value, IReadOnlyList<string> Duplicates) ReadObject(ApiType type)
+    {
+        switch (ContentType)
+        {
+            case "application/json" or "":
+                return ReadJson();
+            case "application/vnd.kubernetes.protobuf":
+                try
+                {
+                    return (ProtobufDecoder.DecodeBody(request.Body.Span, type), []);
+                }
+                catch (DecodeException e)
+                {
+                    throw Refuse.BadRequest(e.Message);
+                }
+
+            default:
+                throw new ApiRefusal(
+                    415, "UnsupportedMediaType",
+                    "the body of the request was in an unknown format - accepted media types include: application/json, application/vnd.kubernetes.protobuf");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Schemas;
 using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Http;
@@ -54,7 +55,7 @@ internal sealed class ObjectDeletes(ClusterApi api)
     /// <summary>How a request wants things deleted: by its body, or by its parameters.</summary>
     internal static (DeleteOptions Options, bool IsDryRun) Options(Exchange exchange)
     {
-        var body = exchange.HasBody ? exchange.ReadJson().Value : null;
+        var body = exchange.HasBody ? exchange.ReadObject(ApiTypes.Named("DeleteOptions")).Value : null;
         var grace = body.Number("gracePeriodSeconds")
             ?? (long.TryParse(exchange.Query["gracePeriodSeconds"], CultureInfo.InvariantCulture, out var told) ? told : null);
         var propagation = body.Text("propagationPolicy") ?? exchange.Query["propagationPolicy"] ?? (body.Flag("orphanDependents") ? "Orphan" : null);

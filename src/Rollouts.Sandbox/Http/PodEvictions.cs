@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Schemas;
+using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Http;
 
@@ -11,8 +13,8 @@ internal sealed class PodEvictions(ClusterApi api)
     /// <exception cref="ApiRefusal">As <see cref="ClusterApi.Delete"/>.</exception>
     public Task AnswerAsync(Exchange exchange, ResourcePath path, CancellationToken cancellationToken)
     {
-        var options = exchange.ReadJson().Value is JsonObject eviction && eviction["deleteOptions"] is JsonObject told ? told : [];
-        var grace = Store.Json.Number(options, "gracePeriodSeconds");
+        var options = exchange.ReadObject(ApiTypes.Named("Eviction")).Value is JsonObject eviction && eviction["deleteOptions"] is JsonObject told ? told : [];
+        var grace = options.Number("gracePeriodSeconds");
         api.Delete(path.Kind, path.KeyNamespace, path.Name!, new DeleteOptions((int?)grace), exchange.IsDryRun);
         return exchange.SendAsync(new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201 }, cancellationToken, 201);
     }

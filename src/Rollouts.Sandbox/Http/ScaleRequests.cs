@@ -21,7 +21,7 @@ internal sealed class ScaleRequests(ClusterApi api)
                 workload = api.Store.Find(path.Kind.Shelf, new ObjectKey(path.KeyNamespace, path.Name!)) ?? throw Refuse.NotFound(path.Kind.Type, path.Name!);
                 break;
             case "PUT":
-                var body = exchange.ReadJson().Value as JsonObject ?? throw Refuse.BadRequest("Scale in version \"v1\" cannot be handled as a Scale");
+                var body = exchange.ReadObject(ApiTypes.Named("Scale")).Value as JsonObject ?? throw Refuse.BadRequest("Scale in version \"v1\" cannot be handled as a Scale");
                 workload = Update(exchange, path, _ => body);
                 break;
             case "PATCH":
