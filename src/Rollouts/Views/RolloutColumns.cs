@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -38,7 +39,7 @@ public static class RolloutColumns
     };
 
     /// <summary>Things in one cell.</summary>
-    public static string Join(IEnumerable<object> values) => string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
+    public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
 
     internal static string Age(DateTimeOffset created, DateTimeOffset now)
     {
