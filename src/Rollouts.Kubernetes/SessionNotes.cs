@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Rollouts.Clusters;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes;
 
@@ -10,12 +10,12 @@ internal sealed class SessionNotes(Action<ClusterNote> sink)
     private readonly ConcurrentDictionary<string, bool> _warned = new(StringComparer.Ordinal);
 
     /// <summary>Tells of a request, a retry or a re-connection.</summary>
-    public void Verbose(string text) => sink(new ClusterNote(ClusterNoteKind.Verbose, SafeText.Clean(text)));
+    public void Verbose(string text) => sink(new ClusterNote(ClusterNoteKind.Verbose, SafeText.Line(text)));
 
     /// <summary>Tells what a server or a plugin warns of, every time.</summary>
     public void Warning(string text)
     {
-        var clean = SafeText.Clean(text);
+        var clean = SafeText.Line(text);
         if (clean.Length > 0)
         {
             sink(new ClusterNote(ClusterNoteKind.Warning, clean));

@@ -3,7 +3,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Rollouts.Kubernetes.Kubeconfig;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Connections;
 
@@ -121,7 +121,7 @@ internal sealed class ServerTrust
                 "Check this machine's clock; if it is right, the cluster's certificates must be renewed.");
         }
 
-        var issuer = SafeText.Clean(leaf.Issuer, 200);
+        var issuer = SafeText.Line(leaf.Issuer, 200);
         return flags is X509ChainStatusFlags.NoError || (flags & NotAnchored) != X509ChainStatusFlags.NoError
             ? new TlsRefusalException(
                 _authorities is null
@@ -129,7 +129,7 @@ internal sealed class ServerTrust
                     : $"the server's certificate comes from an authority ({issuer}) other than the kubeconfig's",
                 "The cluster may have been created anew: fetch its kubeconfig again. Behind a proxy that opens TLS, add the proxy's authority to certificate-authority-data.")
             : new TlsRefusalException(
-                $"the server's certificate ({SafeText.Clean(leaf.Subject, 200)}) is not acceptable: {flags}",
+                $"the server's certificate ({SafeText.Line(leaf.Subject, 200)}) is not acceptable: {flags}",
                 "The cluster's certificates must be renewed.");
     }
 
@@ -138,9 +138,9 @@ internal sealed class ServerTrust
         var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
             .SelectMany(extension => extension.EnumerateDnsNames().Concat(extension.EnumerateIPAddresses().Select(address => address.ToString())))
             .Take(10)
-            .Select(name => $"'{SafeText.Clean(name, 100)}'")
+            .Select(name => $"'{SafeText.Line(name, 100)}'")
             .ToList();
-        return names.Count > 0 ? string.Join(", ", names) : SafeText.Clean(certificate.Subject, 200);
+        return names.Count > 0 ? string.Join(", ", names) : SafeText.Line(certificate.Subject, 200);
     }
 
     private static string Time(DateTime local) => local.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Credentials;
 
@@ -135,11 +135,11 @@ internal static class ExecRunner
     private static RolloutException NotFound(ExecPlugin plugin) => Failed(
         plugin,
         "is not installed or not on the path",
-        SafeText.Clean(plugin.InstallHint, 1000) is { Length: > 0 } hint ? hint : $"Install {plugin.Command}, or let the cloud's command line write the kubeconfig anew.");
+        SafeText.Line(plugin.InstallHint ?? "", 1000) is { Length: > 0 } hint ? hint : $"Install {plugin.Command}, or let the cloud's command line write the kubeconfig anew.");
 
     private static RolloutException Failed(ExecPlugin plugin, string problem, string? remedy = null)
     {
-        var command = SafeText.Clean(plugin.Command, 200);
+        var command = SafeText.Line(plugin.Command, 200);
         return new(ErrorId.CredentialPluginFailed, $"The credential plugin {command} {problem}.", remedy ?? "Run it yourself to see what it says, or sign in again; 'kubectl config view --minify' shows how it is called.")
         {
             Target = command,

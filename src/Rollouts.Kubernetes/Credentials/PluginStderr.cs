@@ -1,5 +1,5 @@
 using System.Text;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Credentials;
 
@@ -10,6 +10,8 @@ namespace Rollouts.Kubernetes.Credentials;
 internal sealed class PluginStderr(string command, SessionNotes notes)
 {
     private static readonly TimeSpan QuietTime = TimeSpan.FromMilliseconds(250);
+
+    private const int LongestLine = 1024;
 
     private readonly StringBuilder _line = new();
 
@@ -44,7 +46,7 @@ internal sealed class PluginStderr(string command, SessionNotes notes)
     {
         foreach (var character in text)
         {
-            if (character == '\n' || _line.Length >= SafeText.MessageLimit)
+            if (character == '\n' || _line.Length >= LongestLine)
             {
                 Tell();
             }
@@ -58,11 +60,11 @@ internal sealed class PluginStderr(string command, SessionNotes notes)
 
     private void Tell()
     {
-        var line = SafeText.Clean(_line.ToString());
+        var line = SafeText.Line(_line.ToString());
         _line.Clear();
         if (line.Length > 0)
         {
-            LastLine = SafeText.Clean(line, 500);
+            LastLine = SafeText.Line(line, 500);
             notes.Warning($"{command}: {line}");
         }
     }

@@ -1,5 +1,5 @@
 using Rollouts.Clusters;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Kubeconfig;
 
@@ -57,5 +57,5 @@ internal static class ContextResolver
         var count => $"It has {count} contexts, among them: {string.Join(", ", config.Contexts.Keys.Order(StringComparer.Ordinal).Take(20).Select(Shown))}.",
     };
 
-    private static string Shown(string name) => SafeText.Clean(name, 200);
+    private static string Shown(string name) => SafeText.Line(name, 200);
 }

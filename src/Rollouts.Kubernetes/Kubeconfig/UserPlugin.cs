@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Kubernetes.Credentials;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 using Rollouts.Kubernetes.Yaml;
 
 namespace Rollouts.Kubernetes.Kubeconfig;
@@ -21,7 +21,7 @@ internal static class UserPlugin
         {
             throw exec.Error(
                 "apiVersion",
-                $"the credential plugin asks for '{SafeText.Clean(version, 100)}', which no current client speaks.",
+                $"the credential plugin asks for '{SafeText.Line(version, 100)}', which no current client speaks.",
                 $"Update the plugin and let it write the kubeconfig anew, with apiVersion {Group}v1.");
         }
 
@@ -48,7 +48,7 @@ internal static class UserPlugin
     /// <summary>The error for an <c>auth-provider</c>, which kubectl itself gave up.</summary>
     public static RolloutException RetiredProvider(KubeConfigSection provider)
     {
-        var name = SafeText.Clean(provider.Text("name"), 100);
+        var name = SafeText.Line(provider.Text("name") ?? "", 100);
         return provider.Error("name", $"the user's auth-provider '{name}' is of a kind that kubectl gave up in 1.26.", name switch
         {
             "azure" => "Install kubelogin, then: kubelogin convert-kubeconfig -l azurecli",

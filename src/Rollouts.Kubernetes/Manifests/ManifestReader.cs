@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Rollouts.Clusters;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 using Rollouts.Kubernetes.Yaml;
 
 namespace Rollouts.Kubernetes.Manifests;
@@ -83,7 +83,7 @@ internal static class ManifestReader
         }
 
         var kind = Text(document, "kind") ?? listKind ?? throw new YamlProblemException(line, "the object has no kind");
-        var version = Text(document, "apiVersion") ?? listVersion ?? throw new YamlProblemException(line, $"the {SafeText.Clean(kind, 100)} has no apiVersion");
+        var version = Text(document, "apiVersion") ?? listVersion ?? throw new YamlProblemException(line, $"the {SafeText.Line(kind, 100)} has no apiVersion");
         if (kind.EndsWith("List", StringComparison.Ordinal) && document.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array)
         {
             // Servers leave kind and apiVersion out of the items of a DeploymentList; those of a plain List have their own.

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Rollouts.Clusters;
 using Rollouts.Kubernetes.Connections;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Requests;
 
@@ -96,8 +96,8 @@ internal sealed record ApiRequest(RequestBlueprint Blueprint, string Doing)
     private static string WithQuery(string path, List<string> parameters) => parameters.Count == 0 ? path : $"{path}?{string.Join('&', parameters)}";
 
     private static string One(ResourceType type, string? ns, string name) =>
-        SafeText.Clean($"{type.Kind.ToLowerInvariant()}/{name}{(type.Namespaced && ns is not null ? $" in namespace {ns}" : "")}", 400);
+        SafeText.Line($"{type.Kind.ToLowerInvariant()}/{name}{(type.Namespaced && ns is not null ? $" in namespace {ns}" : "")}", 400);
 
     private static string Many(ResourceType type, ListQuery query) =>
-        SafeText.Clean($"{type.Plural}{(!type.Namespaced ? "" : query.Namespace is null ? " in all namespaces" : $" in namespace {query.Namespace}")}", 400);
+        SafeText.Line($"{type.Plural}{(!type.Namespaced ? "" : query.Namespace is null ? " in all namespaces" : $" in namespace {query.Namespace}")}", 400);
 }

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Rollouts.Kubernetes.Connections;
 using Rollouts.Kubernetes.Kubeconfig;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Requests;
 
@@ -14,7 +14,7 @@ internal sealed class ConnectionFailures(Connection connection)
 
     private string Server => connection.Target.Server.GetLeftPart(UriPartial.Authority);
 
-    private string Where => $"the cluster {SafeText.Clean(connection.Target.Identity.Context, 200)} ({Server})";
+    private string Where => $"the cluster {SafeText.Line(connection.Target.Identity.Context, 200)} ({Server})";
 
     /// <summary>An exception of the HTTP client.</summary>
     public RequestFailureException From(HttpRequestException problem)

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Rollouts.Clusters;
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Requests;
 
@@ -11,7 +11,7 @@ internal sealed class StatusErrors(ClusterIdentity identity)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private string Where => $" (context {SafeText.Clean(identity.Context, 200)})";
+    private string Where => $" (context {SafeText.Line(identity.Context, 200)})";
 
     /// <summary>The failure that an unsuccessful answer stands for.</summary>
     /// <param name="request">What was asked.</param>
@@ -24,7 +24,7 @@ internal sealed class StatusErrors(ClusterIdentity identity)
         var code = (int)response.StatusCode;
         if (code is >= 300 and < 400)
         {
-            var target = response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {SafeText.Clean(location.Host, 200)}" : "";
+            var target = response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {SafeText.Line(location.Host, 200)}" : "";
             return new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the server redirects{target}, which an API server never does.", "Check the server's address in the kubeconfig, and whether a proxy or a sign-in page stands in between.")
             {
                 Target = identity.Cluster,
@@ -64,7 +64,7 @@ internal sealed class StatusErrors(ClusterIdentity identity)
 
     private ApiException FromStatus(ApiRequest request, int code, Status status)
     {
-        var message = SafeText.Clean(status.Message);
+        var message = SafeText.Line(status.Message);
         var (id, remedy) = code switch
         {
             401 => (ErrorId.Unauthorized, "Sign in again, or fetch the kubeconfig anew; 'kubectl auth whoami' shows who you are to the cluster."),
@@ -76,7 +76,7 @@ internal sealed class StatusErrors(ClusterIdentity identity)
             >= 500 => (ErrorId.ApiError, "Try again; if it goes on, look at the API server's health: kubectl get --raw /readyz?verbose"),
             _ => (ErrorId.ApiError, ""),
         };
-        return new ApiException(id, code, SafeText.Clean(status.Reason, 100), $"Cannot {request.Doing}{Where}: {(message.Length > 0 ? message : $"HTTP {code}")}", remedy)
+        return new ApiException(id, code, SafeText.Line(status.Reason, 100), $"Cannot {request.Doing}{Where}: {(message.Length > 0 ? message : $"HTTP {code}")}", remedy)
         {
             Target = identity.Cluster,
         };
@@ -98,8 +98,8 @@ internal sealed class StatusErrors(ClusterIdentity identity)
 
     private static string Excerpt(MediaTypeHeaderValue? type, ReadOnlySpan<byte> body)
     {
-        var text = SafeText.Clean(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 600)]), 150);
-        var media = SafeText.Clean(type?.MediaType, 60);
+        var text = SafeText.Line(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 600)]), 150);
+        var media = SafeText.Line(type?.MediaType ?? "", 60);
         return $"{(media.Length > 0 ? $", but {media}" : "")}{(text.Length > 0 ? $", beginning with: {text}" : "")}";
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Yaml;
 
@@ -77,7 +78,7 @@ internal static class YamlJson
             var key = Key(keyNode);
             if (!own.TryAdd(key, value))
             {
-                throw new YamlProblemException(keyNode.Line, $"the key '{Text.SafeText.Clean(key, 100)}' stands twice in one mapping");
+                throw new YamlProblemException(keyNode.Line, $"the key '{SafeText.Line(key, 100)}' stands twice in one mapping");
             }
         }
 

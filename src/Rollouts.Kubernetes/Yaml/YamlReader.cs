@@ -1,4 +1,4 @@
-using Rollouts.Kubernetes.Text;
+using Rollouts.Json;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -28,7 +28,7 @@ internal sealed class YamlReader
         }
         catch (YamlException problem)
         {
-            throw new YamlProblemException((int)problem.Start.Line, SafeText.Clean(problem.Message, 200));
+            throw new YamlProblemException((int)problem.Start.Line, SafeText.Line(problem.Message, 200));
         }
     }
 

@@ -17,4 +17,10 @@ internal sealed class ApiRefusal(int code, string reason, string message, JsonOb
 
     /// <summary>The Status object's <c>details</c>; null where it has none.</summary>
     public JsonObject? Details { get; } = details;
+
+    /// <summary>For a list that cannot be continued as it began: where to go on, at the price of consistency.</summary>
+    public string? Continue { get; init; }
+
+    /// <summary>When to try again; null where that would not help.</summary>
+    public int? RetryAfterSeconds { get; init; }
 }

@@ -75,7 +75,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
             var sent = change(current.Value.Copy());
             CheckPreconditions(kind, current, sent.Metadata().Text("uid"), sent.Metadata().Text("resourceVersion"));
             var draft = subresource == "status" ? ExistingObject.WithStatus(current.Value, sent) : ExistingObject.WithSpec(kind, current.Value, sent);
-            if (subresource is null)
+            if (subresource != "status")
             {
                 kind.Rules.PrepareUpdate(draft, current.Value);
                 draft = Read(kind, draft, options);

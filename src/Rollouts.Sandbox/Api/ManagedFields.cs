@@ -28,7 +28,7 @@ internal static class ManagedFields
         var (changed, gone) = Differences(before, draft);
 
         // A status that the server itself begins with belongs to nobody.
-        if (subresource is null && kind.HasStatus)
+        if (subresource != "status" && kind.HasStatus)
         {
             changed.RemoveAll(p => p[0] == "status");
         }

@@ -5,7 +5,7 @@ using Rollouts.Sandbox.Kinds;
 
 namespace Rollouts.Sandbox.Controllers;
 
-/// <summary>Everything in the cluster as the controllers see it; each kind is followed once.</summary>
+/// <summary>The cluster as the controllers see it; each kind is followed once.</summary>
 internal sealed class ClusterCache
 {
     /// <summary>Starts following.</summary>
@@ -19,9 +19,8 @@ internal sealed class ClusterCache
         ReplicaSets = new(api, Resources.ReplicaSets, loop, static json => new ReplicaSet(json));
         Pods = new(api, Resources.Pods, loop, static json => new Pod(json));
         Quotas = new(api, Resources.ResourceQuotas, loop, static json => new ApiObject(json));
-        Events = new(api, Resources.Events, loop, static json => new ApiObject(json));
-        IInformer[] typed = [Nodes, Deployments, ReplicaSets, Pods, Quotas, Events];
-        All = [.. typed, .. kinds.Stored.Where(k => !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static json => new ApiObject(json)))];
+        IInformer[] typed = [Nodes, Deployments, ReplicaSets, Pods, Quotas];
+        All = [.. typed, .. kinds.Stored.Where(k => k.Type != Resources.Events && !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static json => new ApiObject(json)))];
     }
 
     /// <summary>The nodes.</summary>
@@ -39,9 +38,6 @@ internal sealed class ClusterCache
     /// <summary>The quotas.</summary>
     public Informer<ApiObject> Quotas { get; }
 
-    /// <summary>The events.</summary>
-    public Informer<ApiObject> Events { get; }
-
-    /// <summary>Every kind.</summary>
+    /// <summary>Every kind but events, to which nothing belongs and which belong to nothing.</summary>
     public IReadOnlyList<IInformer> All { get; }
 }

@@ -30,22 +30,22 @@ internal sealed class ClusterMachinery : IAsyncDisposable
         var cache = new ClusterCache(api, kinds, _loop);
         var events = new EventRecorder(manager);
         _heartbeat = new NodeHeartbeat(_loop, kubelet, cache, nodes);
-        Kubelets = new Kubelets(_loop, kubelet, cache, new EventRecorder(kubelet), nodes);
+        Logs = new NodeLogs(api, new Kubelets(_loop, kubelet, cache, new EventRecorder(kubelet), nodes));
         _ = new DeploymentController(_loop, manager, cache, events);
         _ = new ReplicaSetController(_loop, manager, cache, events);
         _ = new Scheduler(_loop, scheduler, cache, new EventRecorder(scheduler));
         _ = new QuotaController(_loop, manager, cache, kinds);
-        _ = new EventExpiry(_loop, manager, cache);
+        _ = new EventExpiry(_loop, manager);
         var graph = new OwnerGraph();
         var types = kinds.All.ToDictionary(k => (k.Type.ApiVersion, k.Type.Kind), k => k.Type);
-        foreach (var kind in cache.All.Where(k => k.Type != Resources.Events))
+        foreach (var kind in cache.All)
         {
             _ = new GarbageCollector(_loop, manager, kind, graph, types);
         }
     }
 
-    /// <summary>The nodes' memory of their pods, for logs.</summary>
-    public Kubelets Kubelets { get; }
+    /// <summary>What the containers write.</summary>
+    public IPodLogs Logs { get; }
 
     /// <summary>When something will happen without a change from outside; null for never. Meaningful while idle.</summary>
     public DateTimeOffset? NextDue => _loop.NextDue;

@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Rollouts.Clusters;
 using Rollouts.Sandbox.Api;
 using Rollouts.Sandbox.Schemas;
+using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Kinds;
 
@@ -19,6 +21,9 @@ internal sealed class Kind(ResourceType type)
 
     /// <summary>For another version of a kind: the one that is stored.</summary>
     public Kind? StoredAs { get; init; }
+
+    /// <summary>The version of the kind that is stored.</summary>
+    public Kind Stored => StoredAs ?? this;
 
     /// <summary>The name for one, as kubectl accepts it.</summary>
     public string Singular { get; init; } = type.Kind.ToLowerInvariant();
@@ -40,4 +45,13 @@ internal sealed class Kind(ResourceType type)
 
     /// <summary>How its objects are filled in, checked and changed.</summary>
     public KindRules Rules { get; init; } = new();
+
+    /// <summary>A stored object as this version shows it.</summary>
+    public StoredObject Show(StoredObject value) => StoredAs is null ? value : StoredObject.Freeze(ToShown(value.Value), value.Version);
+
+    /// <summary>A stored object as this version shows it.</summary>
+    public JsonObject ToShown(JsonObject stored) => StoredAs is null ? stored : EventVersions.ToLater(stored);
+
+    /// <summary>An object of this version as it is stored.</summary>
+    public JsonObject ToStored(JsonObject shown) => StoredAs is null ? shown : EventVersions.ToCore(shown);
 }

@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace Rollouts.Sandbox.Schemas;
 
 /// <summary>
 /// Reads the <c>*.schema</c> files. A line that starts at the margin opens a type; indented lines are its fields:
 /// <c>name type</c>, with <c>?</c> after a name that is left out where empty and <c>*</c> after one that stays as sent;
-/// <c>[]</c> and <c>{}</c> before the type of a list's or a map's items; then <c>by key</c> for a list that patches merge by that
+/// <c>[]</c> and <c>{}</c> before the type of a list's or a map's items; then <c>#</c> and the field's number in protobuf
+/// (<c>#2.1</c> where the field lies in a message of its own there); then <c>by key</c> for a list that patches merge by that
 /// field, <c>merged</c> for one of plain values, <c>retainKeys</c> for a map whose patch may say what stays.
 /// </summary>
 internal static class SchemaReader
@@ -45,12 +48,14 @@ internal static class SchemaReader
 
     private static SchemaField Field(string[] words)
     {
-        var presence = words[0][^1] switch { '?' => Presence.IfSet, '*' => Presence.AsSent, _ => Presence.Always };
         var by = Array.IndexOf(words, "by");
+        var presence = words[0][^1] switch { '?' => Presence.IfSet, '*' => Presence.AsSent, _ => Presence.Always };
         return new SchemaField(
-            words[0].TrimEnd('?', '*'), TypeOf(words[1]), presence, by < 0 ? null : words[by + 1], words.Contains("merged", StringComparer.Ordinal),
+            words[0].TrimEnd('?', '*'), TypeOf(words[1]), presence, Numbers(words.FirstOrDefault(w => w[0] == '#')), by < 0 ? null : words[by + 1], words.Contains("merged", StringComparer.Ordinal),
             words.Contains("retainKeys", StringComparer.Ordinal));
     }
+
+    private static int[] Numbers(string? word) => word is null ? [] : [.. word[1..].Split('.').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
 
     private static FieldType TypeOf(string word) => word switch
     {

@@ -68,7 +68,7 @@ internal sealed class ObjectStore(int historyLength = 4096)
             var version = _version + 1;
             var stored = StoredObject.Freeze(draft, version);
             shelf.Root = shelf.Root.SetItem(key, stored);
-            Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored.Value, before?.Value) { Utf8 = stored.Utf8 });
+            Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored, before?.Value));
             return stored;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ObjectStore(int historyLength = 4096)
             var version = _version + 1;
             var last = StoredObject.Freeze(before.Value.Copy(), version);
             shelf.Root = shelf.Root.Remove(key);
-            Tell(shelf, new ApiEvent("DELETED", version, last.Value, before.Value) { Utf8 = last.Utf8 });
+            Tell(shelf, new ApiEvent("DELETED", version, last, before.Value));
             return last;
         }
     }

@@ -26,6 +26,25 @@ internal sealed class StoredObject
     /// <summary>Its <c>metadata.resourceVersion</c>.</summary>
     public long Version { get; }
 
+    /// <summary>The object as it stands in a list: there the list tells the kind, not each item.</summary>
+    public byte[] ToListItem()
+    {
+        if (Value.Text("kind") is not { } kind || Value.Text("apiVersion") is not { } apiVersion)
+        {
+            return Utf8.ToArray();
+        }
+
+        var type = System.Text.Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind}\",\"apiVersion\":\"{apiVersion}\",");
+        if (!Utf8.Span.StartsWith(type))
+        {
+            return Utf8.ToArray();
+        }
+
+        var item = Utf8[(type.Length - 1)..].ToArray();
+        item[0] = (byte)'{';
+        return item;
+    }
+
     /// <summary>Stamps a draft with a version and freezes it.</summary>
     public static StoredObject Freeze(JsonObject draft, long version)
     {

@@ -28,7 +28,7 @@ public sealed class Exchange
     /// <summary>Path and query.</summary>
     public string Target { get; }
 
-    public Dictionary<string, List<string>> Headers { get; }
+    private Dictionary<string, List<string>> Headers { get; }
 
     public string Body { get; }
 

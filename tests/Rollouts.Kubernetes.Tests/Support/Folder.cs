@@ -14,6 +14,7 @@ public sealed class Folder : IDisposable
     }
 
     /// <summary>A shell script that can be run.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public string Script(string name, string text)
     {
         var path = Write(name, "#!/bin/sh\n" + text);

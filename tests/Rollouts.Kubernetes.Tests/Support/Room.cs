@@ -15,7 +15,7 @@ public sealed class Room : IDisposable
         Variables["HOME"] = Folder.Path;
         _door = new ClusterDoor(new ConnectionPool(), Surroundings = new Surroundings
         {
-            Variable = name => Variables.GetValueOrDefault(name),
+            Variable = name => Variables.TryGetValue(name, out var value) ? value : null,
             Variables = () => new Dictionary<string, string>(Variables, StringComparer.Ordinal),
             ServiceAccountDirectory = System.IO.Path.Combine(Folder.Path, "serviceaccount"),
             HasTerminal = () => hasTerminal,
@@ -27,7 +27,7 @@ public sealed class Room : IDisposable
 
     public Folder Folder { get; } = new();
 
-    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     public ConcurrentQueue<ClusterNote> Notes { get; } = new();
 

@@ -8,10 +8,10 @@ public static class Some
     public static string Deployment(string name, int version, string uid = "", string ns = "prod") =>
         $$$"""{"metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}","uid":"{{{(uid.Length > 0 ? uid : "uid-" + name)}}}","resourceVersion":"{{{version}}}"}}""";
 
-    public static string List(int version, string next, params string[] items) =>
+    public static string Page(int version, string next, params string[] items) =>
         $$$"""{"kind":"DeploymentList","apiVersion":"apps/v1","metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{string.Join(",", items)}}}]}""";
 
-    public static string List(int version, params string[] items) => List(version, "", items);
+    public static string List(int version, params string[] items) => Page(version, "", items);
 
     public static string Event(string type, string item) => $$$"""{"type":"{{{type}}}","object":{{{item}}}}""" + "\n";
 

@@ -1,13 +1,17 @@
+using System.Globalization;
+using System.Threading.Channels;
 using Rollouts.Sandbox.Api;
 using Rollouts.Sandbox.Controllers.Loop;
-using Rollouts.Sandbox.Controllers.Objects;
 using Rollouts.Sandbox.Kinds;
 using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Controllers.Events;
 
-/// <summary>Deletes events an hour after they were last written; in a real cluster etcd's leases do that.</summary>
-internal sealed class EventExpiry : Controller
+/// <summary>
+/// Deletes events an hour after they were last written; in a real cluster etcd's leases do that. It remembers no more of an
+/// event than its name and its version: there are many of them, and nobody else follows them.
+/// </summary>
+internal sealed class EventExpiry : Controller, IFeed
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan SweepAtMostEvery = TimeSpan.FromMinutes(1);
@@ -15,15 +19,15 @@ internal sealed class EventExpiry : Controller
 
     private readonly IApi _api;
     private readonly Queue<(ObjectKey Key, long Version, DateTimeOffset Due)> _written = new();
-    private readonly ClusterCache _cache;
+    private readonly ChannelReader<ApiEvent> _changes;
 
-    /// <summary>Creates the sweeper.</summary>
-    public EventExpiry(WorkLoop loop, IApi api, ClusterCache cache)
+    /// <summary>Creates the sweeper. Events from before it are not swept.</summary>
+    public EventExpiry(WorkLoop loop, IApi api)
         : base(loop)
     {
         _api = api;
-        _cache = cache;
-        cache.Events.OnChange((_, now) => Note(now));
+        _changes = api.Watch(Resources.Events, loop.Stopping);
+        loop.Follow(this);
     }
 
     /// <inheritdoc/>
@@ -36,7 +40,8 @@ internal sealed class EventExpiry : Controller
         while (_written.TryPeek(out var oldest) && oldest.Due <= now)
         {
             _written.Dequeue();
-            if (_cache.Events.Find(oldest.Key) is { } current && current.Version == oldest.Version)
+            if (_api.Find(Resources.Events, oldest.Key.Namespace, oldest.Key.Name) is { } current
+                && current["metadata"].Text("resourceVersion") == oldest.Version.ToString(CultureInfo.InvariantCulture))
             {
                 _api.Delete(Resources.Events, oldest.Key.Namespace, oldest.Key.Name);
             }
@@ -45,20 +50,28 @@ internal sealed class EventExpiry : Controller
         PlanNext(now);
     }
 
-    private void Note(ApiObject? written)
+    /// <inheritdoc/>
+    public bool Drain()
     {
-        if (written is null)
+        var changed = false;
+        while (_changes.TryRead(out var change))
         {
-            return;
+            changed = true;
+            if (change.Type != "DELETED")
+            {
+                _written.Enqueue((new ObjectKey(change.Object.Namespace(), change.Object.Name()), change.Version, _api.Time.GetUtcNow() + Lifetime));
+                if (_written.Count == 1)
+                {
+                    PlanNext(_api.Time.GetUtcNow());
+                }
+            }
         }
 
-        var now = _api.Time.GetUtcNow();
-        _written.Enqueue((written.Key, written.Version, now + Lifetime));
-        if (_written.Count == 1)
-        {
-            PlanNext(now);
-        }
+        return changed;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _changes.WaitToReadAsync(cancellationToken);
 
     private void PlanNext(DateTimeOffset now)
     {
