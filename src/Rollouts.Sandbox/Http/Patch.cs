@@ -55,10 +55,10 @@ internal sealed class Patch
         {
             throw Refuse.BadRequest(e.Message);
         }
-        catch (PatchException e)
+        catch (PatchException)
         {
-            var causes = new JsonArray(new JsonObject { ["reason"] = "UnexpectedServerResponse", ["message"] = e.Message });
-            throw new ApiRefusal(422, "Invalid", "the server rejected our request due to an error in our request", new JsonObject { ["causes"] = causes });
+            // Kubernetes does not say more than that, and a client must cope with it.
+            throw new ApiRefusal(422, "Invalid", "the server rejected our request due to an error in our request", []);
         }
     }
 
