@@ -141,11 +141,13 @@ public sealed class RolloutWaiterTests
         // What a stale watch cache may still show: the state before the undo, of another template.
         var stale = A.Deployment(generation: 2, image: "app:bad").AsWorkload();
         _cluster.Holding(ResourceType.Deployments, exceeded);
+        input = input with { Message = "revision 2 → 1, image app:bad → app:1" };
         var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input))], TimeSpan.Zero, TestContext.Current.CancellationToken));
         await wait.Until("1 of 3 pods run");
         _cluster.Put(ResourceType.Deployments, A.Deployment(generation: 3, image: "app:1"));
 
         Assert.Null((await wait.Reports())[^1].Failure);
+        Assert.Equal("deployment/web in shop: revision 2 → 1, image app:bad → app:1", (await wait.Reports())[0].Line);
     }
 
     [Fact]
