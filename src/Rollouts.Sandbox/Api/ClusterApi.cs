@@ -52,7 +52,8 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 throw Refuse.AlreadyExists(kind.Type, key.Name);
             }
 
-            _admitter.Check(kind, draft, knownName);
+            // Quotas are checked last, when a generated name is known: refusals call the object by it.
+            _admitter.Check(kind, draft, key.Name);
             ManagedFields.Record(null, draft, kind, options.Manager, null, Now);
             return options.DryRun ? StoredObject.Freeze(draft, 0) : store.Put(kind.Shelf, key, draft);
         }

@@ -68,7 +68,7 @@ internal sealed class ObjectStore(int historyLength = 1000)
             var version = _version + 1;
             var stored = StoredObject.Freeze(draft, version);
             shelf.Root = shelf.Root.SetItem(key, stored);
-            Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored, before?.Value));
+            Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored, before));
             return stored;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ObjectStore(int historyLength = 1000)
             var version = _version + 1;
             var last = StoredObject.Freeze(before.Value.Copy(), version);
             shelf.Root = shelf.Root.Remove(key);
-            Tell(shelf, new ApiEvent("DELETED", version, last, before.Value));
+            Tell(shelf, new ApiEvent("DELETED", version, last, before));
             return last;
         }
     }

@@ -79,6 +79,10 @@ public sealed class Exchange
 
     public Task EndAsync() => WriteRawAsync("0\r\n\r\n");
 
+    /// <summary>Closes the connection in good order, in the middle of whatever was being said.</summary>
+    public void Leave() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Resets the connection; what the client has not read yet is lost.</summary>
     public void Cut() => _client.Client.Close(0);
 
     /// <summary>Says nothing until the client leaves or the test ends.</summary>

@@ -30,6 +30,7 @@ public sealed class KubeletsTests
         cluster.Create(Resources.Deployments, Manifests.Deployment(replicas: 2));
         await cluster.RolledOutAsync();
 
+        Assert.All(cluster.Pods(), p => Assert.Equal(1, p["metadata"].Number("generation")));
         Assert.Equal(["10.244.0.2", "10.244.0.3"], cluster.Pods().Select(p => p["status"].Text("podIP")).Order(StringComparer.Ordinal));
         var started = cluster.Api.List(Resources.Events, "default", e => e.Text("reason") == "Started");
         Assert.Equal(2, started.Count);
