@@ -8,7 +8,7 @@ namespace Rollouts.Sandbox.Store;
 /// what they change to writing it, so a write never meets a state that it has not seen.
 /// </summary>
 /// <param name="historyLength">How many changes of a kind are kept for watches and continued lists that start in the past.</param>
-internal sealed class ObjectStore(int historyLength = 4096)
+internal sealed class ObjectStore(int historyLength = 1000)
 {
     private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
     private readonly SnapshotShelf _snapshots = new();
@@ -117,6 +117,15 @@ internal sealed class ObjectStore(int historyLength = 4096)
 
             shelf.Subscriptions.Add(subscription);
             return subscription;
+        }
+    }
+
+    /// <summary>How many follow a kind.</summary>
+    public int Followers(string kind)
+    {
+        lock (Gate)
+        {
+            return ShelfOf(kind).Subscriptions.Count;
         }
     }
 
