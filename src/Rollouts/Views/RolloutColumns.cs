@@ -30,6 +30,9 @@ public static class RolloutColumns
         _ => "Cyan",
     });
 
+    /// <summary>The message; that it is only the answer to a dry run is said first.</summary>
+    public static string Message(Rollout rollout) => rollout.IsDryRun ? $"dry run: {rollout.Message}" : rollout.Message;
+
     /// <summary>Marks the revision that runs, and the one that an undo goes to.</summary>
     public static string Mark(RolloutRevision revision) => (revision.IsCurrent, revision.IsPrevious) switch
     {
