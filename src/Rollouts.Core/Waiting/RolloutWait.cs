@@ -71,6 +71,9 @@ internal sealed class RolloutWait
             RolloutPhase.Complete => Complete(),
             RolloutPhase.Failed => Fail(ErrorId.ProgressDeadlineExceeded, $"{state.Describe()} failed: {_rollout.Message}.", NextCommand.For("Undo-Rollout", state)),
             RolloutPhase.ActionRequired => Fail(ErrorId.RolloutActionRequired, $"{state.Describe()} needs a person: {_rollout.Message}.", NextCommand.For("Get-Rollout", state)),
+
+            // That the controller has not looked yet is news only once; scaling and annotating would repeat it, and what was told before it, each time.
+            _ when _line is not null && state.Generation > _rollout.ObservedGeneration => null,
             _ => Tell(_rollout.Message),
         };
     }
