@@ -45,6 +45,9 @@ public static class RolloutColumns
         });
     }
 
+    /// <summary>The message; that it is only the answer to a dry run is said first.</summary>
+    public static string Message(Rollout rollout) => rollout.IsDryRun ? $"dry run: {rollout.Message}" : rollout.Message;
+
     /// <summary>Marks the revision that runs, and the one that an undo goes to.</summary>
     public static string Mark(PSObject revision) => (revision.Properties["IsCurrent"]?.Value, revision.Properties["IsPrevious"]?.Value) switch
     {
