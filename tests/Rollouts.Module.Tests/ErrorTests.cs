@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using Rollouts.Module.Tests.Api;
 using Rollouts.Module.Tests.Hosting;
 
@@ -104,19 +103,10 @@ public sealed class ErrorTests(ModuleHost module) : IClassFixture<ModuleHost>, I
 
         Assert.Equal($"Bearer {Canary}", api.Authorization);
         Assert.NotEmpty(result.Verbose.Concat(result.ErrorIds));
-        var everything = new StringBuilder();
-        foreach (var thing in result.Errors.Cast<object>().Concat(result.Output).Concat(result.Verbose).Concat(result.Warnings).Concat(result.Debug))
-        {
-            everything.AppendLine(PSSerializer.Serialize(thing, depth: 8));
-        }
-
-        foreach (var error in result.Errors)
-        {
-            everything.AppendLine(error.Exception.ToString());
-            Assert.Null(error.Exception.InnerException);
-        }
-
-        Assert.DoesNotContain(Canary, everything.ToString(), StringComparison.Ordinal);
+        Assert.All(result.Errors, error => Assert.Null(error.Exception.InnerException));
+        var everything = EverythingIn.Objects([.. result.Errors, .. result.Errors.Select(error => error.Exception.ToString()), .. result.Output, .. result.Verbose, .. result.Warnings, .. result.Debug]);
+        Assert.Contains(status == 200 ? "deployment" : "reason", everything, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Canary, everything, StringComparison.Ordinal);
     }
 
     private RunResult Run(string script)

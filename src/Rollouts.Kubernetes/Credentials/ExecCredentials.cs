@@ -78,7 +78,7 @@ internal sealed class ExecCredentials : CredentialSource
     private Task<ExecCredential> RunAsync(Func<ExecCredential, bool> isGood, SessionNotes notes, CancellationToken cancellationToken) => _running.RunAsync(
         async () => _current is { } current && isGood(current)
             ? current
-            : _current = await ExecRunner.RunAsync(_plugin, _surroundings, notes, cancellationToken).ConfigureAwait(false),
+            : _current = (await ExecRunner.RunAsync(_plugin, _surroundings, notes, cancellationToken).ConfigureAwait(false)).ArrivedAt(_surroundings.Time.GetUtcNow()),
         cancellationToken);
 
     private bool IsValid(ExecCredential credential) => credential.Expires is not { } expires || expires > _surroundings.Time.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 
 namespace Rollouts.Module.Tests.Hosting;
@@ -7,10 +8,16 @@ namespace Rollouts.Module.Tests.Hosting;
 public sealed class ModuleHost : IDisposable
 {
     public ModuleHost()
+        : this(null)
+    {
+    }
+
+    /// <summary>With somebody at the prompt.</summary>
+    internal ModuleHost(PSHost? host)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([Locations.Manifest]);
-        Runspace = RunspaceFactory.CreateRunspace(state);
+        Runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         Runspace.Open();
     }
 
