@@ -81,6 +81,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 kind.Rules.PrepareUpdate(draft, current.Value);
                 draft = Read(kind, draft, options);
                 kind.Rules.Default(draft);
+                kind.Rules.CompleteUpdate(draft, current.Value);
                 Invalid.ThrowIfAny(
                     kind.Type, name, [.. MetadataRules.Validate(kind, draft), .. kind.Rules.Validate(draft), .. kind.Rules.ValidateUpdate(draft, current.Value)]);
                 ExistingObject.CountGeneration(kind, draft, current.Value);
@@ -158,7 +159,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
         }
         catch (DecodeException e)
         {
-            throw Refuse.CannotHandle(kind.Type, e.Message);
+            throw options.Patch is { } patch ? Refuse.BadPatch(patch, e.Message) : Refuse.CannotHandle(kind.Type, e.Message);
         }
     }
 

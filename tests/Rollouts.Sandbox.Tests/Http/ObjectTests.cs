@@ -167,6 +167,38 @@ public sealed class ObjectTests
     }
 
     [Theory]
+    [InlineData("""{"spec":{"bogus":1}}""", "strict decoding error: unknown field \"spec.bogus\"")]
+    [InlineData("""{"spec":{"replicas":"x"}}""", "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32")]
+    public async Task A_patch_that_makes_no_proper_object_is_the_patchs_fault(string patch, string why)
+    {
+        await using var server = new TestServer();
+        await server.SendAsync(HttpMethod.Post, Deployments, Web);
+
+        var (code, body, _) = await server.SendAsync(HttpMethod.Patch, Deployments + "/web?fieldValidation=Strict", patch, Merge);
+
+        Assert.Equal((422, "Invalid", "patch"), (code, (string?)body["reason"], (string?)body["details"]!["causes"]![0]!["field"]));
+        Assert.EndsWith(why, (string?)body["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_daemon_sets_template_generation_counts_templates_only()
+    {
+        await using var server = new TestServer();
+        const string Path = "apis/apps/v1/namespaces/default/daemonsets";
+        await server.SendAsync(HttpMethod.Post, Path, """
+            {"kind":"DaemonSet","apiVersion":"apps/v1","metadata":{"name":"d"},"spec":{"selector":{"matchLabels":{"a":"b"}},
+             "template":{"metadata":{"labels":{"a":"b"}},"spec":{"containers":[{"name":"app","image":"app:1"}]}}}}
+            """);
+        await server.SendAsync(HttpMethod.Patch, Path + "/d", """{"spec":{"minReadySeconds":3}}""", Merge);
+        var (_, same, _) = await server.GetAsync(Path + "/d");
+        await server.SendAsync(HttpMethod.Patch, Path + "/d", """{"spec":{"template":{"metadata":{"annotations":{"x":"y"}}}}}""", Merge);
+        var (_, next, _) = await server.GetAsync(Path + "/d");
+
+        Assert.Equal("1", (string?)same["metadata"]!["annotations"]!["deprecated.daemonset.template.generation"]);
+        Assert.Equal("2", (string?)next["metadata"]!["annotations"]!["deprecated.daemonset.template.generation"]);
+    }
+
+    [Theory]
     [InlineData("PUT", "", "application/json", 409)]
     [InlineData("PATCH", """{"metadata":{"resourceVersion":"1"},"spec":{"replicas":5}}""", Merge, 409)]
     [InlineData("PATCH", """{"metadata":{"resourceVersion":"1"},"spec":{"replicas":5}}""", "application/strategic-merge-patch+json", 409)]

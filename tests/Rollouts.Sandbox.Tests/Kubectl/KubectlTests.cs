@@ -97,7 +97,7 @@ public sealed class KubectlTests
         Assert.Contains("strategy\t<DeploymentStrategy>", await kubectl.RunAsync("explain", "deployment.spec"), StringComparison.Ordinal);
         Assert.Matches(@"deployments +deploy +apps/v1 +true +Deployment\n", await kubectl.RunAsync("api-resources"));
         Assert.Equal("yes\n", await kubectl.RunAsync("auth", "can-i", "create", "deployments"));
-        Assert.Contains("v1.34", await kubectl.RunAsync("version"), StringComparison.Ordinal);
+        Assert.Contains(Rollouts.Sandbox.Discovery.ServerVersion.Git, await kubectl.RunAsync("version"), StringComparison.Ordinal);
     }
 
     [Theory]
