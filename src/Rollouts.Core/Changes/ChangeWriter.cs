@@ -83,9 +83,8 @@ public static class ChangeWriter
     private static Rollout Answer(Workload shown, RolloutChange change, ApiReply reply, bool dryRun)
     {
         var answer = new Workload(shown.Kind, reply.Object, shown.Cluster);
-        var mark = ChangeMark.OfWrite(reply.Object, reply.ServerTime);
         var before = RolloutJudge.Judge(shown);
-        var after = RolloutJudge.Judge(answer, mark);
+        var after = RolloutJudge.Judge(answer);
         var isSameTemplate = answer.TemplateHash == shown.TemplateHash;
         return after with
         {
@@ -95,7 +94,7 @@ public static class ChangeWriter
             Revision = isSameTemplate ? before.Revision : after.Revision,
             HasPendingChange = after.Phase == RolloutPhase.Paused && (!isSameTemplate || before.HasPendingChange || before.Updated < before.Desired || before.Outdated > 0),
             IsDryRun = dryRun,
-            Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation, mark),
+            Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation),
         };
     }
 

@@ -7,12 +7,13 @@ namespace Rollouts.Status;
 
 /// <summary>
 /// Judges Deployments. The order of the checks is kubectl's (pkg/polymorphichelpers/rollout_status.go), so that the verdicts agree,
-/// but for two things on purpose: a paused Deployment is <see cref="RolloutPhase.Paused"/> at once, where kubectl waits for ever,
-/// and a refusal to create pods is told.
+/// but for three things on purpose: a paused Deployment is <see cref="RolloutPhase.Paused"/> at once, where kubectl waits for ever;
+/// pods beyond the wanted number are waited for, where kubectl calls a Deployment that is scaled down complete while all its pods
+/// are still there; and a refusal to create pods is told.
 /// </summary>
 internal static class DeploymentJudge
 {
-    public static Rollout Judge(Workload workload, ChangeMark? change)
+    public static Rollout Judge(Workload workload, DateTimeOffset? oldDeadline)
     {
         var json = workload.Json;
         var counts = new Counts(
@@ -76,7 +77,7 @@ internal static class DeploymentJudge
                 return (RolloutPhase.Progressing, Invariant($"waiting for the controller to take up generation {workload.Generation}"));
             }
 
-            if (DeploymentConditions.ExceededDeadline(json) is { } exceeded && (change?.Concerns(exceeded.Time("lastUpdateTime")) ?? true))
+            if (DeploymentConditions.ExceededDeadline(json) is { } exceeded && (oldDeadline is null || exceeded.Time("lastUpdateTime") != oldDeadline))
             {
                 return (RolloutPhase.Failed, Blocked($"progress deadline exceeded{Deadline(json)}: {counts.Progress} ({PodTemplate.Describe(images)})"));
             }
@@ -96,7 +97,7 @@ internal static class DeploymentJudge
     {
         public int Outdated => Math.Max(0, Current - Updated);
 
-        public bool IsComplete => Updated >= Desired && Outdated == 0 && Available >= Updated;
+        public bool IsComplete => Updated == Desired && Outdated == 0 && Available >= Updated;
 
         // The order of kubectl's messages: first the new pods are made, then the old ones go, then the new ones become available.
         public string Progress => this switch
@@ -104,6 +105,7 @@ internal static class DeploymentJudge
             _ when Updated < Desired => Invariant($"{Updated} of {Desired} pods run the new template"),
             { Outdated: 1 } => "1 old pod is still there",
             { Outdated: > 1 } => Invariant($"{Outdated} old pods are still there"),
+            _ when Updated > Desired => Invariant($"{Updated} pods are there, {Desired} wanted"),
             _ when Available < Updated => Invariant($"{Available} of {Updated} new pods are available"),
             { Desired: 0 } => "scaled to zero",
             { Desired: 1 } => "1 pod is up to date and available",

@@ -22,7 +22,7 @@ internal sealed class RolloutWait
         Target = target;
         _last = target.First;
         _uid = target.Input?.Uid ?? target.First.Uid;
-        _pin = target.Input?.Rollout?.Pin ?? new RolloutPin(target.First.TemplateHash, target.First.Generation, ChangeMark.OfTemplate(target.First.Json, firstSeen: null));
+        _pin = target.Input?.Rollout?.Pin ?? new RolloutPin(target.First.TemplateHash, target.First.Generation);
         _rollout = Judge(target.First);
     }
 
@@ -96,7 +96,7 @@ internal sealed class RolloutWait
         ? Fail(ErrorId.RolloutPaused, $"{_last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", _last)} | Wait-Rollout")
         : Observe(_last);
 
-    private Rollout Judge(Workload state) => RolloutJudge.Judge(state, _pin.Change);
+    private Rollout Judge(Workload state) => RolloutJudge.Judge(state, Target.OldDeadline);
 
     private WaitReport Complete()
     {

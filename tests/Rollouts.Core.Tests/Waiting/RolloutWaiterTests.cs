@@ -149,15 +149,15 @@ public sealed class RolloutWaiterTests
     [Fact]
     public async Task After_a_change_of_ours_older_states_and_older_deadlines_are_not_believed()
     {
-        var exceeded = A.Deployment(generation: 3, image: "app:1").With("status", A.Status(3, 4, 1, 3, 3)).WithCondition("Progressing", "False", "ProgressDeadlineExceeded", A.Noon);
-        var pin = new RolloutPin(exceeded.AsWorkload().TemplateHash, 3, ChangeMark.OfWrite(exceeded.AsElement(), A.Noon));
+        var exceeded = A.Deployment(generation: 3, image: "app:1").With("status", A.Status(3, 4, 1, 3, 3)).WithExceededDeadline("app:bad", A.Noon);
+        var pin = new RolloutPin(exceeded.AsWorkload().TemplateHash, 3);
         var input = RolloutJudge.Judge(exceeded.AsWorkload()) with { Pin = pin };
 
         // What a stale watch cache may still show: the state before the undo, of another template.
         var stale = A.Deployment(generation: 2, image: "app:bad").AsWorkload();
         _cluster.Holding(ResourceType.Deployments, exceeded);
         input = input with { Message = "revision 2 → 1, image app:bad → app:1" };
-        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input))], TimeSpan.Zero, TestContext.Current.CancellationToken));
+        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input), A.Noon)], TimeSpan.Zero, TestContext.Current.CancellationToken));
         await wait.Until("1 of 3 pods run");
         _cluster.Put(ResourceType.Deployments, A.Deployment(generation: 3, image: "app:1"));
 
