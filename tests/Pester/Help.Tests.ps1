@@ -26,7 +26,8 @@ Describe 'Somebody asks for help' {
 
     It 'finds every error id in about_Rollouts' {
         $text = Get-Help -Name about_Rollouts
-        $ids = [Rollouts.ErrorId].GetFields() | ForEach-Object Name
+        $core = (Get-Command -Name Get-Rollout).OutputType[0].Type.Assembly
+        $ids = $core.GetType('Rollouts.ErrorId').GetFields() | ForEach-Object Name
 
         $ids.Count | Should -BeGreaterThan 20
         foreach ($id in $ids) {

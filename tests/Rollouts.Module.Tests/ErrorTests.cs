@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Text;
 using Rollouts.Module.Tests.Api;
 using Rollouts.Module.Tests.Hosting;
 
@@ -97,26 +96,17 @@ public sealed class ErrorTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     [InlineData(500)]
     public void The_bearer_token_shows_nowhere(int status)
     {
-        var serve = _api.Answer;
-        _api.Answer = request => status == 200 ? serve(request) : ApiAnswer.Refusal(status, "Some", "reason");
+        using var api = new TlsApi(Canary, _ => status == 200 ? ApiAnswer.Ok(Deployments.Complete("web")) : ApiAnswer.Refusal(status, "Some", "reason"));
+        module.Use(api.KubeConfig);
 
-        var result = Run("Get-Rollout web -Verbose -Debug; Suspend-Rollout web -Verbose -Debug; Get-RolloutHistory web -Verbose -Debug");
+        var result = module.Run("Get-Rollout web -Verbose -Debug; Suspend-Rollout web -Verbose -Debug; Get-RolloutHistory web -Verbose -Debug");
 
-        Assert.Contains(_api.Requests, request => request.Authorization == $"Bearer {Canary}");
+        Assert.Equal($"Bearer {Canary}", api.Authorization);
         Assert.NotEmpty(result.Verbose.Concat(result.ErrorIds));
-        var everything = new StringBuilder();
-        foreach (var thing in result.Errors.Cast<object>().Concat(result.Output).Concat(result.Verbose).Concat(result.Warnings).Concat(result.Debug))
-        {
-            everything.AppendLine(PSSerializer.Serialize(thing, depth: 8));
-        }
-
-        foreach (var error in result.Errors)
-        {
-            everything.AppendLine(error.Exception.ToString());
-            Assert.Null(error.Exception.InnerException);
-        }
-
-        Assert.DoesNotContain(Canary, everything.ToString(), StringComparison.Ordinal);
+        Assert.All(result.Errors, error => Assert.Null(error.Exception.InnerException));
+        var everything = EverythingIn.Objects([.. result.Errors, .. result.Errors.Select(error => error.Exception.ToString()), .. result.Output, .. result.Verbose, .. result.Warnings, .. result.Debug]);
+        Assert.Contains(status == 200 ? "deployment" : "reason", everything, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Canary, everything, StringComparison.Ordinal);
     }
 
     private RunResult Run(string script)

@@ -7,8 +7,6 @@ internal sealed record ImageAssignment(string Container, string Image)
 {
     public bool IsForAll => Container == "*";
 
-    public bool IsFor(string container) => IsForAll || Container == container;
-
     public static ImageAssignment Parse(string text)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);

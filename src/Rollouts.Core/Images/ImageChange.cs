@@ -19,6 +19,7 @@ public static class ImageChange
     public static RolloutChange Make(Workload workload, IReadOnlyList<string> images, string? changeCause)
     {
         var wanted = images.Select(ImageAssignment.Parse).ToList();
+        RefuseTwice(wanted);
         var containers = Containers(workload).ToList();
         var unknown = wanted.FirstOrDefault(image => !image.IsForAll && containers.TrueForAll(container => container.Name != image.Container));
         if (unknown is not null)
@@ -29,9 +30,9 @@ public static class ImageChange
                 $"{NextCommand.For("Set-RolloutImage", workload)} -Image {containers.FirstOrDefault()?.Name ?? "container"}={unknown.Image}");
         }
 
-        // The last word on a container counts, so that '*=x' and then 'app=y' reads as it works.
+        // A container's own name says more than a star, whichever comes first.
         var changes = containers
-            .Select(container => (Container: container, Image: wanted.LastOrDefault(image => image.IsFor(container.Name))?.Image))
+            .Select(container => (Container: container, Image: (wanted.Find(image => image.Container == container.Name) ?? wanted.Find(image => image.IsForAll))?.Image))
             .Where(change => change.Image is not null && change.Image != change.Container.Image)
             .ToList();
         if (changes.Count == 0)
@@ -50,10 +51,21 @@ public static class ImageChange
         {
             Workload = workload,
             Action = string.Join(", ", changes.Select(change =>
-                $"image{(containers.Count == 1 ? "" : $" of {change.Container.Name}")} {SafeText.Line(change.Container.Image)} → {change.Image}")),
+                $"image{(containers.Count == 1 ? "" : $" of {change.Container.Name}:")} {SafeText.Line(change.Container.Image)} → {change.Image}")),
             Warnings = [.. Reverters.Warnings(workload)],
             Patch = changeCause is null ? patch : ChangeCause.Set(patch, workload, changeCause),
         };
+    }
+
+    private static void RefuseTwice(IEnumerable<ImageAssignment> wanted)
+    {
+        if (wanted.GroupBy(image => image.Container, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new RolloutException(
+                ErrorId.InvalidArgument,
+                $"-Image names '{twice.Key}' more than once: {string.Join(" and ", twice.Select(image => image.Image))}.",
+                $"Set-RolloutImage -Image {twice.Key}={twice.Last().Image}");
+        }
     }
 
     private static IEnumerable<Container> Containers(Workload workload) => ContainerLists.SelectMany(list => workload.Template.Items("spec", list)

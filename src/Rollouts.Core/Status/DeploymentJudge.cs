@@ -7,12 +7,13 @@ namespace Rollouts.Status;
 
 /// <summary>
 /// Judges Deployments. The order of the checks is kubectl's (pkg/polymorphichelpers/rollout_status.go), so that the verdicts agree,
-/// but for two things on purpose: a paused Deployment is <see cref="RolloutPhase.Paused"/> at once, where kubectl waits for ever,
-/// and a refusal to create pods is told.
+/// but for three things on purpose: a paused Deployment is <see cref="RolloutPhase.Paused"/> at once, where kubectl waits for ever;
+/// pods beyond the wanted number are waited for, where kubectl calls a Deployment that is scaled down complete while all its pods
+/// are still there; and a refusal to create pods is told.
 /// </summary>
 internal static class DeploymentJudge
 {
-    public static Rollout Judge(Workload workload, ChangeMark? change)
+    public static Rollout Judge(Workload workload, DateTimeOffset? oldDeadline)
     {
         var json = workload.Json;
         var counts = new Counts(
@@ -23,7 +24,7 @@ internal static class DeploymentJudge
         var observed = json.Number("status", "observedGeneration") ?? 0;
         var isObserved = workload.Generation <= observed;
         var isPaused = json.Flag("spec", "paused");
-        var isPending = isPaused && (counts.Updated < counts.Desired || counts.Outdated > 0);
+        var isPending = isPaused && isObserved && (counts.Updated < counts.Desired || counts.Outdated > 0);
         var images = PodTemplate.Images(workload.Template);
         var (phase, message) = Verdict();
 
@@ -35,7 +36,7 @@ internal static class DeploymentJudge
             Phase = phase,
             Message = message,
             Strategy = json.Text("spec", "strategy", "type") ?? "RollingUpdate",
-            Revision = isObserved && !(isPaused && isPending && counts.Updated == 0) ? RevisionNumber.Of(json) : null,
+            Revision = isObserved && !(isPending && counts.Updated == 0) ? RevisionNumber.Of(json) : null,
             Desired = counts.Desired,
             Current = counts.Current,
             Updated = counts.Updated,
@@ -58,7 +59,12 @@ internal static class DeploymentJudge
         {
             if (isPaused)
             {
-                return (RolloutPhase.Paused, isPending ? $"paused with a change that is not rolled out: {counts.Progress}" : "paused");
+                return (RolloutPhase.Paused, (isObserved, isPending) switch
+                {
+                    (false, _) => Invariant($"paused; the controller has not taken up generation {workload.Generation} yet"),
+                    (true, true) => $"paused with a change that is not rolled out: {counts.Progress}",
+                    (true, false) => "paused",
+                });
             }
 
             if (json.At("metadata", "deletionTimestamp") is not null)
@@ -71,7 +77,7 @@ internal static class DeploymentJudge
                 return (RolloutPhase.Progressing, Invariant($"waiting for the controller to take up generation {workload.Generation}"));
             }
 
-            if (DeploymentConditions.ExceededDeadline(json) is { } exceeded && (change?.Concerns(exceeded.Time("lastUpdateTime")) ?? true))
+            if (DeploymentConditions.ExceededDeadline(json) is { } exceeded && (oldDeadline is null || exceeded.Time("lastUpdateTime") != oldDeadline))
             {
                 return (RolloutPhase.Failed, Blocked($"progress deadline exceeded{Deadline(json)}: {counts.Progress} ({PodTemplate.Describe(images)})"));
             }
@@ -91,7 +97,7 @@ internal static class DeploymentJudge
     {
         public int Outdated => Math.Max(0, Current - Updated);
 
-        public bool IsComplete => Updated >= Desired && Outdated == 0 && Available >= Updated;
+        public bool IsComplete => Updated == Desired && Outdated == 0 && Available >= Updated;
 
         // The order of kubectl's messages: first the new pods are made, then the old ones go, then the new ones become available.
         public string Progress => this switch
@@ -99,6 +105,7 @@ internal static class DeploymentJudge
             _ when Updated < Desired => Invariant($"{Updated} of {Desired} pods run the new template"),
             { Outdated: 1 } => "1 old pod is still there",
             { Outdated: > 1 } => Invariant($"{Outdated} old pods are still there"),
+            _ when Updated > Desired => Invariant($"{Updated} pods are there, {Desired} wanted"),
             _ when Available < Updated => Invariant($"{Available} of {Updated} new pods are available"),
             { Desired: 0 } => "scaled to zero",
             { Desired: 1 } => "1 pod is up to date and available",

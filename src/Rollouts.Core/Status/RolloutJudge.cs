@@ -5,6 +5,6 @@ public static class RolloutJudge
 {
     /// <summary>Judges a workload.</summary>
     /// <param name="workload">The workload.</param>
-    /// <param name="change">The change the verdict is about; null to take what the controller shows at its word.</param>
-    public static Rollout Judge(Workload workload, ChangeMark? change = null) => DeploymentJudge.Judge(workload, change);
+    /// <param name="oldDeadline">The stamp of an exceeded deadline that is not about the workload's template; null to take the controller at its word.</param>
+    public static Rollout Judge(Workload workload, DateTimeOffset? oldDeadline = null) => DeploymentJudge.Judge(workload, oldDeadline);
 }

@@ -27,18 +27,42 @@ internal sealed class ServerTrust
 
     private string ExpectedName => _target.TlsServerName ?? _target.Server.Host;
 
-    /// <summary>The check for a target's server.</summary>
+    /// <summary>Makes TLS connections check a target's server.</summary>
     /// <exception cref="RolloutException">The authorities cannot be read.</exception>
-    public static RemoteCertificateValidationCallback For(ClusterTarget target)
+    public static Action<SslClientAuthenticationOptions> For(ClusterTarget target)
     {
         if (target.SkipTlsVerify)
         {
 #pragma warning disable CA5359, MA0039 // This is what insecure-skip-tls-verify asks for.
-            return (_, _, _, _) => true;
+            return options => options.RemoteCertificateValidationCallback = (_, _, _, _) => true;
 #pragma warning restore CA5359, MA0039
         }
 
-        return new ServerTrust(target, target.Authorities is null ? null : Authorities(target)).Check;
+        if (target.Authorities is null)
+        {
+            return options => options.RemoteCertificateValidationCallback = new ServerTrust(target, null).Check;
+        }
+
+        var trust = new ServerTrust(target, Authorities(target));
+        return options =>
+        {
+            options.CertificateChainPolicy = Policy(trust._authorities!);
+            options.RemoteCertificateValidationCallback = trust.Check;
+        };
+    }
+
+    // Nothing is asked for over the network: a machine that reaches the cluster need not reach anything else.
+    private static X509ChainPolicy Policy(X509Certificate2Collection authorities)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(authorities);
+        policy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
+        return policy;
     }
 
     private static X509Certificate2Collection Authorities(ClusterTarget target)
@@ -67,11 +91,7 @@ internal sealed class ServerTrust
         }
 
         // The chain first: what an untrusted certificate says about its names is not worth telling.
-        if (_authorities is not null)
-        {
-            CheckPrivateChain(leaf, chain, _authorities);
-        }
-        else if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && (chain is null || _authorities is null || !IsAnchored(chain, _authorities)))
         {
             throw Untrusted(leaf, chain?.ChainStatus ?? []);
         }
@@ -83,37 +103,18 @@ internal sealed class ServerTrust
             : true;
     }
 
-    private void CheckPrivateChain(X509Certificate2 leaf, X509Chain? sent, X509Certificate2Collection authorities)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerAuthentication));
-        if (sent is not null)
-        {
-            chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
-        }
+    // As with kubectl, an authority need not be a root: an intermediate, or the server's own certificate, will do, so long as
+    // nothing else is wrong.
+    private static bool IsAnchored(X509Chain chain, X509Certificate2Collection authorities) =>
+        (Flags(chain.ChainStatus) & ~NotAnchored) == X509ChainStatusFlags.NoError
+        && chain.ChainElements.Any(element => authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
 
-        if (chain.Build(leaf))
-        {
-            return;
-        }
-
-        // As with kubectl, an authority need not be a root: an intermediate, or the server's own certificate, will do, so long as
-        // nothing else is wrong.
-        var flags = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
-        var anchored = chain.ChainElements.Any(element => authorities.Any(authority => authority.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
-        if ((flags & ~NotAnchored) != X509ChainStatusFlags.NoError || !anchored)
-        {
-            throw Untrusted(leaf, chain.ChainStatus);
-        }
-    }
+    private static X509ChainStatusFlags Flags(X509ChainStatus[] statuses) =>
+        statuses.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
 
     private TlsRefusalException Untrusted(X509Certificate2 leaf, X509ChainStatus[] statuses)
     {
-        var flags = statuses.Aggregate(X509ChainStatusFlags.NoError, (all, status) => all | status.Status);
+        var flags = Flags(statuses);
         if (!flags.HasFlag(X509ChainStatusFlags.PartialChain) && !flags.HasFlag(X509ChainStatusFlags.UntrustedRoot) && flags.HasFlag(X509ChainStatusFlags.NotTimeValid))
         {
             return new TlsRefusalException(

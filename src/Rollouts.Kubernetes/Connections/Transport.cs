@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -36,9 +37,9 @@ internal static class Transport
     }
 
     private static void SetUp(
-        SocketsHttpHandler handler, ClusterTarget target, ClientCertificate? certificate, Uri? proxy, System.Net.Security.RemoteCertificateValidationCallback trust)
+        SocketsHttpHandler handler, ClusterTarget target, ClientCertificate? certificate, Uri? proxy, Action<SslClientAuthenticationOptions> trust)
     {
-        handler.SslOptions.RemoteCertificateValidationCallback = trust;
+        trust(handler.SslOptions);
         handler.SslOptions.ClientCertificateContext = certificate?.Context;
         handler.UseProxy = proxy is not null;
         handler.Proxy = proxy is null ? null : ProxyRules.ToWebProxy(proxy);

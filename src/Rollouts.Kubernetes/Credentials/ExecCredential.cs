@@ -20,8 +20,22 @@ internal sealed class ExecCredential
     /// <summary>A client certificate.</summary>
     public ClientCertificate? Certificate { get; }
 
-    /// <summary>Until when it is good; null for as long as the process lives.</summary>
-    public DateTimeOffset? Expires { get; }
+    /// <summary>Until when it is good; null for as long as the server takes it.</summary>
+    public DateTimeOffset? Expires { get; private set; }
+
+    /// <summary>
+    /// Forgets an expiry that has passed before the answer came: this machine's clock is ahead then, and asking again at once
+    /// would bring the same.
+    /// </summary>
+    public ExecCredential ArrivedAt(DateTimeOffset now)
+    {
+        if (Expires <= now)
+        {
+            Expires = null;
+        }
+
+        return this;
+    }
 
     /// <summary>Reads an answer.</summary>
     /// <exception cref="FormatException">It is none; the message says why and quotes nothing of it.</exception>

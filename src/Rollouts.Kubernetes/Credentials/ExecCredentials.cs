@@ -47,8 +47,7 @@ internal sealed class ExecCredentials : CredentialSource
         return true;
     }
 
-    public override Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_current?.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null);
+    public override AuthenticationHeaderValue? Header => _current?.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
 
     // A plugin's answer depends on its whole environment ($env:AWS_PROFILE, for one): another environment, other credentials.
     private static string Key(ExecPlugin plugin, Surroundings surroundings)
@@ -78,7 +77,7 @@ internal sealed class ExecCredentials : CredentialSource
     private Task<ExecCredential> RunAsync(Func<ExecCredential, bool> isGood, SessionNotes notes, CancellationToken cancellationToken) => _running.RunAsync(
         async () => _current is { } current && isGood(current)
             ? current
-            : _current = await ExecRunner.RunAsync(_plugin, _surroundings, notes, cancellationToken).ConfigureAwait(false),
+            : _current = (await ExecRunner.RunAsync(_plugin, _surroundings, notes, cancellationToken).ConfigureAwait(false)).ArrivedAt(_surroundings.Time.GetUtcNow()),
         cancellationToken);
 
     private bool IsValid(ExecCredential credential) => credential.Expires is not { } expires || expires > _surroundings.Time.GetUtcNow();

@@ -52,7 +52,8 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 throw Refuse.AlreadyExists(kind.Type, key.Name);
             }
 
-            _admitter.Check(kind, draft, knownName);
+            // Quotas are checked last, when a generated name is known: refusals call the object by it.
+            _admitter.Check(kind, draft, key.Name);
             ManagedFields.Record(null, draft, kind, options.Manager, null, Now);
             return options.DryRun ? StoredObject.Freeze(draft, 0) : store.Put(kind.Shelf, key, draft);
         }
@@ -80,6 +81,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 kind.Rules.PrepareUpdate(draft, current.Value);
                 draft = Read(kind, draft, options);
                 kind.Rules.Default(draft);
+                kind.Rules.CompleteUpdate(draft, current.Value);
                 Invalid.ThrowIfAny(
                     kind.Type, name, [.. MetadataRules.Validate(kind, draft), .. kind.Rules.Validate(draft), .. kind.Rules.ValidateUpdate(draft, current.Value)]);
                 ExistingObject.CountGeneration(kind, draft, current.Value);
@@ -157,7 +159,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
         }
         catch (DecodeException e)
         {
-            throw Refuse.CannotHandle(kind.Type, e.Message);
+            throw options.Patch is { } patch ? Refuse.BadPatch(patch, e.Message) : Refuse.CannotHandle(kind.Type, e.Message);
         }
     }
 

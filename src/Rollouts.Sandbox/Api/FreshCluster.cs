@@ -12,7 +12,7 @@ internal static class FreshCluster
     /// <summary>Creates one.</summary>
     /// <param name="time">Its clock.</param>
     /// <param name="historyLength">How many changes of a kind are remembered for watches.</param>
-    public static ClusterApi Create(TimeProvider time, int historyLength = 4096)
+    public static ClusterApi Create(TimeProvider time, int historyLength = 1000)
     {
         var api = new ClusterApi(new ObjectStore(historyLength), ServedKinds.Create(), time);
         var server = api.As("kube-apiserver");

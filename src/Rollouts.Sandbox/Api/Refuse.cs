@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Clusters;
+using Rollouts.Sandbox.Validation;
 
 namespace Rollouts.Sandbox.Api;
 
@@ -37,6 +38,14 @@ internal static class Refuse
     /// <summary>400: the body is not an object of the kind.</summary>
     public static ApiRefusal CannotHandle(ResourceType type, string why) =>
         BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {why}");
+
+    /// <summary>422: what a patch makes is not an object of the kind.</summary>
+    public static ApiRefusal BadPatch(string patch, string why)
+    {
+        var error = FieldError.Invalid("patch", FieldError.Quote(patch), why);
+        var causes = new JsonArray(new JsonObject { ["reason"] = error.Reason, ["message"] = error.Message, ["field"] = error.Field });
+        return new ApiRefusal(422, "Invalid", $" \"\" is invalid: {error}", new JsonObject { ["causes"] = causes });
+    }
 
     /// <summary>403: the namespace is going.</summary>
     public static ApiRefusal Terminating(ResourceType type, string name, string ns)

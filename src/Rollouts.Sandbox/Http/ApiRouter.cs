@@ -39,6 +39,9 @@ internal sealed class ApiRouter(ClusterApi api, IPodLogs logs, string root)
             case ["healthz" or "livez" or "readyz", ..] when isRead:
                 await exchange.Response.SendAsync(200, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes("ok"), cancellationToken).ConfigureAwait(false);
                 break;
+            case ["openapi", "v2"] when isRead:
+                await exchange.Response.SendAsync(200, OpenApiV2.ContentType, OpenApiV2.Document(ServerVersion.Git), cancellationToken).ConfigureAwait(false);
+                break;
             case ["openapi", "v3", .. var document] when isRead && _openApi.Find(string.Join('/', document)) is { } found:
                 await exchange.Response.SendAsync(200, "application/json", found, cancellationToken).ConfigureAwait(false);
                 break;

@@ -18,6 +18,9 @@ internal sealed class FieldStrictness(Exchange exchange, Kind kind)
         var other => throw Refuse.BadRequest($"fieldValidation: Unsupported value: \"{other}\": supported values: \"Ignore\", \"Strict\", \"Warn\""),
     };
 
+    /// <summary>The patch that brings the fields; null where an object came whole.</summary>
+    public string? Patch { get; set; }
+
     /// <summary>Hears of keys that occur twice.</summary>
     /// <exception cref="ApiRefusal">BadRequest where the request is strict.</exception>
     public void HearDuplicates(IReadOnlyList<string> paths) => Hear(paths, "duplicate");
@@ -37,7 +40,8 @@ internal sealed class FieldStrictness(Exchange exchange, Kind kind)
         _found.AddRange(texts);
         if (_mode == "Strict")
         {
-            throw Refuse.CannotHandle(kind.Type, $"strict decoding error: {string.Join(", ", texts)}");
+            var why = $"strict decoding error: {string.Join(", ", texts)}";
+            throw Patch is null ? Refuse.CannotHandle(kind.Type, why) : Refuse.BadPatch(Patch, why);
         }
 
         texts.ForEach(exchange.Warn);

@@ -33,14 +33,15 @@ internal sealed class ObjectWrites(ClusterApi api)
     {
         var strictness = new FieldStrictness(exchange, path.Kind);
         var patch = Patch.Read(exchange, path.Kind.Schema, strictness);
+        strictness.Patch = patch.Text;
         var updated = api.Update(
             path.Kind.Stored, path.KeyNamespace, path.Name!, path.Subresource,
-            current => path.Kind.ToStored(patch.Apply(path.Kind.ToShown(current))), Options(exchange, strictness));
+            current => path.Kind.ToStored(patch.Apply(path.Kind.ToShown(current))), Options(exchange, strictness) with { Patch = patch.Text });
         return SendAsync(exchange, path, updated, 200, cancellationToken);
     }
 
     /// <summary>Who writes, and how, by a request.</summary>
-    internal static WriteOptions Options(Exchange exchange, FieldStrictness strictness) => new(exchange.Manager, exchange.IsDryRun, strictness.HearUnknown);
+    internal static WriteOptions Options(Exchange exchange, FieldStrictness strictness) => new(exchange.Manager, exchange.IsDryRun, OnUnknownFields: strictness.HearUnknown);
 
     private Task SendAsync(Exchange exchange, ResourcePath path, StoredObject value, int statusCode, CancellationToken cancellationToken) =>
         exchange.Response.SendAsync(statusCode, "application/json", Representation.For(exchange, path.Kind, api.Time).One(path.Kind.Show(value)), cancellationToken);

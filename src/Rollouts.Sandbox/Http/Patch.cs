@@ -11,7 +11,14 @@ internal sealed class Patch
     private const int MostOperations = 10000;
     private readonly Func<JsonObject, JsonNode?> _apply;
 
-    private Patch(Func<JsonObject, JsonNode?> apply) => _apply = apply;
+    private Patch(JsonNode patch, Func<JsonObject, JsonNode?> apply)
+    {
+        Text = patch.ToJsonString();
+        _apply = apply;
+    }
+
+    /// <summary>The patch as JSON.</summary>
+    public string Text { get; }
 
     /// <summary>Reads a patch.</summary>
     /// <param name="exchange">The request.</param>
@@ -23,16 +30,16 @@ internal sealed class Patch
         switch (exchange.ContentType)
         {
             case "application/json-patch+json":
-                var operations = exchange.ReadJson().Value as JsonArray ?? throw Refuse.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+                var operations = exchange.ReadJson().Value as JsonArray ?? throw Refuse.BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch");
                 return operations.Count <= MostOperations
-                    ? new Patch(o => JsonPatch.Apply(o, operations))
+                    ? new Patch(operations, o => JsonPatch.Apply(o, operations))
                     : throw new ApiRefusal(413, "RequestEntityTooLarge", $"The allowed maximum operations in a JSON patch is {MostOperations}, got {operations.Count}");
             case "application/merge-patch+json":
                 var merge = ReadMap(exchange, strictness);
-                return new Patch(o => MergePatch.Apply(o, merge));
+                return new Patch(merge, o => MergePatch.Apply(o, merge));
             case "application/strategic-merge-patch+json":
                 var strategic = ReadMap(exchange, strictness);
-                return new Patch(o => StrategicMergePatch.Apply(o, strategic, type));
+                return new Patch(strategic, o => StrategicMergePatch.Apply(o, strategic, type));
             case "application/apply-patch+yaml":
                 throw new ApiRefusal(415, "UnsupportedMediaType", "the sandbox does not serve server-side apply: use kubectl apply without --server-side");
             default:
@@ -55,10 +62,10 @@ internal sealed class Patch
         {
             throw Refuse.BadRequest(e.Message);
         }
-        catch (PatchException e)
+        catch (PatchException)
         {
-            var causes = new JsonArray(new JsonObject { ["reason"] = "UnexpectedServerResponse", ["message"] = e.Message });
-            throw new ApiRefusal(422, "Invalid", "the server rejected our request due to an error in our request", new JsonObject { ["causes"] = causes });
+            // Kubernetes does not say more than that, and a client must cope with it.
+            throw new ApiRefusal(422, "Invalid", "the server rejected our request due to an error in our request", []);
         }
     }
 

@@ -33,8 +33,9 @@ internal sealed class WatchStream(ClusterApi api)
 
         using var ends = new CancellationTokenSource(Timeout(exchange), api.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ends.Token);
+        var subscription = Subscribe(kind, since, out var present);
         await exchange.Response.StartAsync(200, "application/json", cancellationToken).ConfigureAwait(false);
-        if (Subscribe(kind, since, out var present) is not { } subscription)
+        if (subscription is null)
         {
             // As the real watch cache does it: a version that is forgotten is told inside the stream.
             var refusal = StatusBody.Of(Refuse.TooOld(since!.Value, api.Store.Version));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Defaulting;
 using Rollouts.Sandbox.Store;
@@ -8,6 +9,25 @@ namespace Rollouts.Sandbox.Kinds;
 /// <summary>DaemonSets.</summary>
 internal sealed class DaemonSetRules : SpecRules
 {
+    /// <summary>Deprecated for years, and still written by every server: it counts the templates that were sent.</summary>
+    private const string TemplateGeneration = "deprecated.daemonset.template.generation";
+
+    /// <inheritdoc/>
+    public override void PrepareCreate(JsonObject draft) => draft.Metadata().Section("annotations")[TemplateGeneration] = "1";
+
+    /// <inheritdoc/>
+    public override void CompleteUpdate(JsonObject draft, JsonObject current)
+    {
+        var had = current["metadata"].At("annotations").Text(TemplateGeneration);
+        var next = long.TryParse(had, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (!JsonNode.DeepEquals(draft["spec"].At("template"), current["spec"].At("template")))
+        {
+            next++;
+        }
+
+        draft.Metadata().Section("annotations")[TemplateGeneration] = next.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <inheritdoc/>
     public override void Default(JsonObject value) => WorkloadDefaults.DaemonSet(value.Section("spec"));
 

@@ -24,6 +24,11 @@ internal class KindRules
     {
     }
 
+    /// <summary>Notes in an object what an update changed, after defaults and before checks.</summary>
+    public virtual void CompleteUpdate(JsonObject draft, JsonObject current)
+    {
+    }
+
     /// <summary>Whether a change of an object counts up its generation.</summary>
     public virtual bool IsNewGeneration(JsonObject draft, JsonObject current) => !JsonNode.DeepEquals(draft["spec"], current["spec"]);
 

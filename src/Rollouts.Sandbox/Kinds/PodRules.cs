@@ -25,6 +25,18 @@ internal sealed class PodRules : SpecRules
         value.Section("status").Default("qosClass", PodQuality.Of(spec));
     }
 
+    /// <summary>That a pod was put on a node is no new generation of it.</summary>
+    public override bool IsNewGeneration(JsonObject draft, JsonObject current)
+    {
+        var placed = draft.Copy();
+        if (current["spec"].At("nodeName") is null)
+        {
+            placed.Section("spec").Remove("nodeName");
+        }
+
+        return base.IsNewGeneration(placed, current);
+    }
+
     /// <inheritdoc/>
     public override IEnumerable<FieldError> Validate(JsonObject value) => PodSpecRules.Validate(value["spec"], "spec");
 

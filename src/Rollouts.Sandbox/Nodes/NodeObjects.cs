@@ -1,14 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Controllers.Objects;
+using Rollouts.Sandbox.Discovery;
 
 namespace Rollouts.Sandbox.Nodes;
 
 /// <summary>The nodes as API objects: small machines of the kind that a learner's cloud would rent out.</summary>
 internal static class NodeObjects
 {
-    private const string Version = "v1.35.0";
-
     /// <summary>A node that has just joined and is well.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="index">Its number, from 0: makes its address.</param>
@@ -58,7 +57,7 @@ internal static class NodeObjects
             ["containerRuntimeVersion"] = "containerd://2.1.5",
             ["kernelVersion"] = "6.8.0-sandbox",
             ["kubeProxyVersion"] = string.Empty,
-            ["kubeletVersion"] = Version,
+            ["kubeletVersion"] = ServerVersion.Git,
             ["machineID"] = $"5a9d0b0e000040008000{index.ToString("x12", CultureInfo.InvariantCulture)}",
             ["operatingSystem"] = "linux",
             ["osImage"] = "Rollouts sandbox (simulated)",

@@ -59,7 +59,7 @@ internal static class OpenApiSchemas
             properties[field.Name] = property;
         }
 
-        return new JsonObject { ["description"] = $"{type.ShortName} of Kubernetes.", ["type"] = "object", ["properties"] = properties };
+        return new JsonObject { ["description"] = $"{type.ShortName}, as Kubernetes defines it.", ["type"] = "object", ["properties"] = properties };
     }
 
     private static JsonObject Property(FieldType type, Queue<ApiType> open)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Rollouts.Sandboxes;
 
 namespace Rollouts.Sandbox.Running;
@@ -9,9 +10,17 @@ internal sealed class RunningSandboxes
     private const string FirstName = "sandbox";
     private readonly object _gate = new();
     private readonly List<(string Context, RunningSandbox? Sandbox)> _sandboxes = [];
+    private readonly List<PosixSignalRegistration> _signals = [];
 
     /// <summary>Creates the registry. A process that ends leaves no kubeconfigs behind.</summary>
-    public RunningSandboxes() => AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveKubeConfigs();
+    public RunningSandboxes()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => RemoveKubeConfigs();
+
+        // From .NET 10 on, a process that is told to end does not come by ProcessExit.
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => RemoveKubeConfigs()));
+        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => RemoveKubeConfigs()));
+    }
 
     /// <summary>Those that run, oldest first.</summary>
     public IReadOnlyList<RolloutSandbox> List()

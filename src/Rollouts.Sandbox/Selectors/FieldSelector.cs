@@ -32,7 +32,7 @@ internal sealed class FieldSelector
         foreach (var term in Split(text).Where(t => t.Length > 0))
         {
             var (field, equal, value) = Term(term)
-                ?? throw Refuse.BadRequest($"Unable to find \"{kind.Type}\" that match label selector \"\", field selector \"{text}\": invalid selector: '{term}'; can't understand '{term}'");
+                ?? throw Refuse.BadRequest($"invalid selector: '{text}'; can't understand '{term}'");
             if (field is not ("metadata.name" or "metadata.namespace") && !kind.SelectableFields.Contains(field, StringComparer.Ordinal))
             {
                 throw Refuse.BadRequest($"field label not supported: {field}");

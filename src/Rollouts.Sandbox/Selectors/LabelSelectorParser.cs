@@ -145,7 +145,7 @@ internal sealed class LabelSelectorParser(string text)
     {
         if (!Take(c))
         {
-            throw Wrong($"found '{Found()}', expected: '{c}'");
+            throw Wrong($"found '{Found()}' expected: '{c}'");
         }
     }
 

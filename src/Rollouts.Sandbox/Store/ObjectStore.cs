@@ -8,7 +8,7 @@ namespace Rollouts.Sandbox.Store;
 /// what they change to writing it, so a write never meets a state that it has not seen.
 /// </summary>
 /// <param name="historyLength">How many changes of a kind are kept for watches and continued lists that start in the past.</param>
-internal sealed class ObjectStore(int historyLength = 4096)
+internal sealed class ObjectStore(int historyLength = 1000)
 {
     private readonly Dictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
     private readonly SnapshotShelf _snapshots = new();
@@ -68,7 +68,7 @@ internal sealed class ObjectStore(int historyLength = 4096)
             var version = _version + 1;
             var stored = StoredObject.Freeze(draft, version);
             shelf.Root = shelf.Root.SetItem(key, stored);
-            Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored, before?.Value));
+            Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored, before));
             return stored;
         }
     }
@@ -88,7 +88,7 @@ internal sealed class ObjectStore(int historyLength = 4096)
             var version = _version + 1;
             var last = StoredObject.Freeze(before.Value.Copy(), version);
             shelf.Root = shelf.Root.Remove(key);
-            Tell(shelf, new ApiEvent("DELETED", version, last, before.Value));
+            Tell(shelf, new ApiEvent("DELETED", version, last, before));
             return last;
         }
     }
@@ -117,6 +117,15 @@ internal sealed class ObjectStore(int historyLength = 4096)
 
             shelf.Subscriptions.Add(subscription);
             return subscription;
+        }
+    }
+
+    /// <summary>How many follow a kind.</summary>
+    public int Followers(string kind)
+    {
+        lock (Gate)
+        {
+            return ShelfOf(kind).Subscriptions.Count;
         }
     }
 

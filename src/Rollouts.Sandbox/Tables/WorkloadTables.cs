@@ -50,7 +50,7 @@ internal static class WorkloadTables
 
     /// <summary>ControllerRevisions.</summary>
     public static readonly TableLayout ControllerRevision = new(
-        [Cell.Name, new("Controller"), new("Revision", "integer"), Cell.Age],
+        [Cell.Name, new("Controller"), new("Revision"), Cell.Age],
         (o, now) => [o.Name(), Controller(o), Cell.Count(o, "revision"), Cell.AgeOf(o, now)]);
 
     private static JsonNode?[] Wide(JsonObject value)

@@ -23,11 +23,8 @@ public sealed class WaitRolloutCommand : ReadingCommand
 
     private protected override Purpose Purpose => Purpose.Wait;
 
-    private protected override Task ReadAsync(Finding.Found found, CancellationToken cancellationToken)
-    {
-        _targets.Add(new WaitTarget(found.Workload, found.Cluster, found.Input));
-        return Task.CompletedTask;
-    }
+    private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
+        _targets.Add(await WaitTarget.OfAsync(found, cancellationToken).ConfigureAwait(false));
 
     private protected override void OnFailed(RolloutException error) => _failures.Add((error, null));
 

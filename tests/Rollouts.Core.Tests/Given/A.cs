@@ -86,12 +86,9 @@ internal static class A
         return json["status"]!["conditions"] is null ? json.With("status>conditions", conditions) : json;
     }
 
-    public static JsonObject WithTemplateWritten(this JsonObject json, DateTimeOffset time) => json.With("metadata>managedFields", new JsonArray(new JsonObject
-    {
-        ["manager"] = "kubectl",
-        ["time"] = Stamp(time),
-        ["fieldsV1"] = new JsonObject { ["f:spec"] = new JsonObject { ["f:template"] = new JsonObject() } },
-    }));
+    /// <summary>An exceeded deadline as the controller writes it; the image says whose ReplicaSet timed out.</summary>
+    public static JsonObject WithExceededDeadline(this JsonObject json, string image, DateTimeOffset? at = null) =>
+        json.WithCondition("Progressing", "False", "ProgressDeadlineExceeded", at, $"ReplicaSet \"web-{Hash(image)}\" has timed out progressing.");
 
     public static JsonObject ReplicaSet(long revision, string image, int available = 0, string owner = "uid-web", string? history = null, string? changeCause = null)
     {

@@ -22,7 +22,7 @@ public sealed class ImageChangeTests
     {
         var change = ImageChange.Make(Workload, ["app=app:2"], changeCause: null);
 
-        Assert.Equal("image of app app:1 → app:2", change.Action);
+        Assert.Equal("image of app: app:1 → app:2", change.Action);
         Assert.Equal("""{"spec":{"template":{"spec":{"containers":[{"name":"app","image":"app:2"}]}}}}""", change.Patch.ToJsonString());
     }
 
@@ -41,12 +41,16 @@ public sealed class ImageChangeTests
     }
 
     [Fact]
-    public void A_star_means_every_container_and_a_later_word_wins()
+    public void A_star_means_every_container_that_is_not_named_itself()
     {
-        var change = ImageChange.Make(Workload, ["*=all:9", "proxy=proxy:1"], changeCause: null);
+        var change = ImageChange.Make(Workload, ["proxy=proxy:1", "*=all:9"], changeCause: null);
 
-        Assert.Equal("image of app app:1 → all:9, image of migrate app:1 → all:9", change.Action);
+        Assert.Equal("image of app: app:1 → all:9, image of migrate: app:1 → all:9", change.Action);
     }
+
+    [Fact]
+    public void A_container_that_is_named_twice_is_refused() =>
+        Assert.Contains("'app' more than once: app:2 and app:3", Assert.Throws<RolloutException>(() => ImageChange.Make(Workload, ["app=app:2", "app=app:3"], changeCause: null)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void An_image_that_runs_already_is_no_change()

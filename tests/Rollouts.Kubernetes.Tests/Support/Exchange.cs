@@ -79,6 +79,10 @@ public sealed class Exchange
 
     public Task EndAsync() => WriteRawAsync("0\r\n\r\n");
 
+    /// <summary>Closes the connection in good order, in the middle of whatever was being said.</summary>
+    public void Leave() => _client.Client.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Resets the connection; what the client has not read yet is lost.</summary>
     public void Cut() => _client.Client.Close(0);
 
     /// <summary>Says nothing until the client leaves or the test ends.</summary>
@@ -89,6 +93,16 @@ public sealed class Exchange
         {
             throw new IOException("The client has left.");
         }
+    }
+
+    /// <summary>Answers a CONNECT and carries bytes both ways until one side has done.</summary>
+    public async Task TunnelAsync(int port)
+    {
+        using var onward = new TcpClient();
+        await onward.ConnectAsync(System.Net.IPAddress.Loopback, port, Stopping);
+        await WriteRawAsync("HTTP/1.1 200 Connection established\r\n\r\n");
+        await Task.WhenAny(_stream.CopyToAsync(onward.GetStream(), Stopping), onward.GetStream().CopyToAsync(_stream, Stopping));
+        throw new IOException("The tunnel has ended.");
     }
 
     public async Task WriteRawAsync(string text)

@@ -17,7 +17,7 @@ public sealed class FakeApi : IDisposable
     {
         (_listener, Server) = Listen();
         KubeConfig = Path.Combine(Path.GetTempPath(), $"rollouts-test-{Guid.NewGuid():N}.yaml");
-        WriteKubeConfig("token: canary-7e3f1c");
+        WriteKubeConfig();
         _ = Task.Run(AcceptAsync);
     }
 
@@ -64,7 +64,7 @@ public sealed class FakeApi : IDisposable
         }
     }
 
-    internal void WriteKubeConfig(string user) => File.WriteAllText(KubeConfig, $$"""
+    private void WriteKubeConfig() => File.WriteAllText(KubeConfig, $$"""
         apiVersion: v1
         kind: Config
         current-context: test
@@ -73,7 +73,7 @@ public sealed class FakeApi : IDisposable
           cluster: { server: "{{Server}}" }
         users:
         - name: someone
-          user: { {{user}} }
+          user: {}
         contexts:
         - name: test
           context: { cluster: test, user: someone, namespace: shop }
@@ -126,8 +126,7 @@ public sealed class FakeApi : IDisposable
             context.Request.Url!.AbsolutePath,
             Uri.UnescapeDataString(context.Request.Url.Query),
             context.Request.ContentType ?? "",
-            await reader.ReadToEndAsync(),
-            context.Request.Headers["Authorization"] ?? "");
+            await reader.ReadToEndAsync());
         lock (_requests)
         {
             _requests.Add(request);

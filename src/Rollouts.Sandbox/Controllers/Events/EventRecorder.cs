@@ -33,9 +33,9 @@ internal sealed class EventRecorder(IApi api)
             var key = told.Before is { } before && Repeat(before, told.Message) ? before.Key : Create(source, subject, type, reason, told.Message);
             _correlator.Remember(told.Identity, new ToldEvent(key, told.Before?.Key == key ? told.Before.Count + 1 : 1));
         }
-        catch (ApiRefusal refusal) when (refusal.Reason is "Forbidden" or "NotFound" or "Conflict")
+        catch (ApiRefusal)
         {
-            // The namespace is going or gone: its last events have nowhere to be.
+            // The namespace is going, a quota forbids it, its name would be too long: what is told about must not suffer from it.
             return;
         }
     }

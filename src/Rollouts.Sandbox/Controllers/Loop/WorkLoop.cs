@@ -106,7 +106,17 @@ internal sealed class WorkLoop : IAsyncDisposable
         var changed = false;
         foreach (var feed in _feeds)
         {
-            changed |= feed.Drain();
+            try
+            {
+                changed |= feed.Drain();
+            }
+#pragma warning disable CA1031 // A defect in taking one change in must not stop the cluster; it is kept for whoever waits.
+            catch (Exception defect)
+#pragma warning restore CA1031
+            {
+                _fault = defect;
+                changed = true;
+            }
         }
 
         return changed;
