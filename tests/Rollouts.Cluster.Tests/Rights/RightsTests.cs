@@ -49,7 +49,7 @@ public sealed class RightsTests(ControlPlane plane)
         await using var arena = await GivenAsync("actor", DocumentedRoles.Acting);
 
         await SaysAsync(arena, "Set-RolloutImage web -Image app=app:2 | Wait-Rollout", "web Complete 2 app:2");
-        await SaysAsync(arena, "Suspend-Rollout web", "web Paused - app:2");
+        await SaysAsync(arena, "Suspend-Rollout web", "web Paused 2 app:2");
         await SaysAsync(arena, "Resume-Rollout web | Wait-Rollout", "web Complete 2 app:2");
         await SaysAsync(arena, "Undo-Rollout web | Wait-Rollout", "web Complete 3 app:1");
         await SaysAsync(arena, "Get-RolloutHistory web", "2 app:2 previous", "3 was 1 app:1 current");

@@ -11,7 +11,7 @@ public sealed class PauseScenarios(ControlPlane plane)
     public Task A_change_made_while_paused_is_rolled_out_on_resume() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
+        Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
         Run("Set-RolloutImage web -Image app=app:2", "web Paused - app:2…") with { Until = Paused },
         Run("Get-Rollout web", "web Paused - app:2 pending"),
         Run("Wait-Rollout web", "error: RolloutPaused"),
@@ -24,7 +24,7 @@ public sealed class PauseScenarios(ControlPlane plane)
     public Task A_paused_one_can_be_scaled() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
+        Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
         Patch("""{"spec": {"replicas": 4}}"""),
         Send("four pods are available", (arena, cancellationToken) => Poll.UntilAsync(
             async () => (int?)(await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken))["status"]!["availableReplicas"] == 4,
@@ -38,7 +38,7 @@ public sealed class PauseScenarios(ControlPlane plane)
     public Task Suspending_twice_and_resuming_twice_changes_nothing_more() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
+        Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
         Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
         Run("Resume-Rollout web | Resume-Rollout | Wait-Rollout", "web Complete 1 app:1") with { Until = Complete },
         Run("Resume-Rollout web", "web Complete 1 app:1") with { Until = Complete },

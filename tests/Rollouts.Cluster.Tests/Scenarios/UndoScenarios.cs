@@ -67,7 +67,7 @@ public sealed class UndoScenarios(ControlPlane plane)
         To("app:2", 2),
         Run("Undo-Rollout web -DryRun", "web Progressing - app:1 dry run"),
         Run("Set-RolloutImage web -Image app=app:3 -DryRun", "web Progressing - app:3 dry run"),
-        Run("Suspend-Rollout web -DryRun", "web Paused - app:2 dry run"),
+        Run("Suspend-Rollout web -DryRun", "web Paused 2 app:2 dry run"),
         Run("Get-Rollout web", "web Complete 2 app:2"),
     ]);
 
