@@ -62,6 +62,13 @@ public sealed class ChangeTests(ModuleHost module) : IClassFixture<ModuleHost>, 
     }
 
     [Fact]
+    public void A_row_of_a_file_that_was_a_dry_run_cannot_be_acted_on()
+    {
+        Run("[pscustomobject]@{ Name = 'web'; Namespace = 'shop'; IsDryRun = 'True' } | Suspend-Rollout").Failed("InvalidArgument");
+        Assert.Empty(_api.Writes);
+    }
+
+    [Fact]
     public void What_is_so_already_is_not_written_but_emitted_and_told_by_verbose()
     {
         var result = Run("Resume-Rollout web -Verbose").Succeeded();

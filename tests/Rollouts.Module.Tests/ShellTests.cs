@@ -72,7 +72,8 @@ public sealed class ShellTests
         var shell = await ChildShell.RunAsync(["-Command", "Get-Module; Get-Command Wait-Rollout; Get-Rollout -Kind pod; $VerbosePreference = 'Continue'; Stop-RolloutSandbox x -WhatIf"]);
 
         Assert.Contains("Wait-Rollout", shell.Output, StringComparison.Ordinal);
-        Assert.Contains("'pod' is not a kind", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("Get-Rollout: ", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("'pod'", shell.Error, StringComparison.Ordinal);
         Assert.Contains("Get-Rollout -Kind Deployment", shell.Error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', shell.Output);
         Assert.DoesNotContain('\u001b', shell.Error);

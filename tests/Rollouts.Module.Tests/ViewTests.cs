@@ -26,6 +26,10 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public async Task The_answer_to_a_dry_run_says_so() =>
+        Assert.Contains(await ShowAsync("Suspend-Rollout web -DryRun"), line => line.Contains("dry run: suspend", StringComparison.Ordinal));
+
+    [Fact]
     public async Task Nothing_prints_nothing() => Assert.DoesNotContain(await ShowAsync("Get-Rollout -Namespace empty"), line => line.Length > 0);
 
     [Fact]

@@ -36,6 +36,13 @@ internal sealed class Connection
     /// <summary>The proxy's host and port; null where there is none.</summary>
     public string? ProxyAddress => _proxy?.Authority;
 
+    /// <summary>Takes our own secrets out of what the other side said: servers and proxies that repeat a request's headers do exist.</summary>
+    public string Redact(string text)
+    {
+        string?[] secrets = [_credentials.Header?.Parameter, Target.Password];
+        return secrets.Where(secret => !string.IsNullOrEmpty(secret)).Aggregate(text, (redacted, secret) => redacted.Replace(secret!, "***", StringComparison.Ordinal));
+    }
+
     /// <summary>Gets credentials if that takes more than reading the kubeconfig.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.CredentialPluginFailed"/>, or an unreadable token file.</exception>
     public async Task PrepareAsync(SessionNotes notes, CancellationToken cancellationToken) =>

@@ -22,6 +22,9 @@ internal abstract class CredentialSource : ITokenProvider
     /// <returns>Whether there are others now, so that asking again makes sense.</returns>
     public virtual ValueTask<bool> RenewAsync(object? refused, SessionNotes notes, CancellationToken cancellationToken) => new(false);
 
-    /// <summary>The Authorization header; null for none.</summary>
-    public abstract Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken);
+    /// <summary>The Authorization header as it is now; null for none.</summary>
+    public abstract AuthenticationHeaderValue? Header { get; }
+
+    /// <inheritdoc/>
+    public Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken) => Task.FromResult(Header);
 }

@@ -47,8 +47,7 @@ internal sealed class ExecCredentials : CredentialSource
         return true;
     }
 
-    public override Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(_current?.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null);
+    public override AuthenticationHeaderValue? Header => _current?.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
 
     // A plugin's answer depends on its whole environment ($env:AWS_PROFILE, for one): another environment, other credentials.
     private static string Key(ExecPlugin plugin, Surroundings surroundings)

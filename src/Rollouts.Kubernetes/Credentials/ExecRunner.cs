@@ -24,12 +24,22 @@ internal static class ExecRunner
         }
 
         notes.Verbose($"Running the credential plugin {plugin.Command}.");
-        using var process = Start(plugin, surroundings, interactive);
+        var process = Start(plugin, surroundings, interactive);
         try
         {
-            return await AnswerAsync(process, plugin, interactive, notes, cancellationToken).ConfigureAwait(false);
+            // Not every platform can break off reading a pipe, hence the second wait.
+            return await AnswerAsync(process, plugin, interactive, notes, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
+        {
+            // Finding all that it started takes longer than a stop may take.
+            _ = Task.Run(() => End(process), CancellationToken.None);
+        }
+    }
+
+    private static void End(Process process)
+    {
+        using (process)
         {
             if (!process.HasExited)
             {

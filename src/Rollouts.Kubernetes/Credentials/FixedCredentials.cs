@@ -13,5 +13,5 @@ internal sealed class FixedCredentials(AuthenticationHeaderValue? header, Client
     public static FixedCredentials Basic(string? username, string? password, ClientCertificate? certificate) =>
         new(new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}"))), certificate);
 
-    public override Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken) => Task.FromResult(header);
+    public override AuthenticationHeaderValue? Header => header;
 }

@@ -29,8 +29,7 @@ internal sealed class TokenFileCredentials(string file, string? fallback, Client
     public override async ValueTask<bool> RenewAsync(object? refused, SessionNotes notes, CancellationToken cancellationToken) =>
         !string.Equals((await ReadAsync(notes, cancellationToken).ConfigureAwait(false)).Token, refused as string, StringComparison.Ordinal);
 
-    public override Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken) =>
-        Task.FromResult((_last?.Token ?? fallback) is { } token ? new AuthenticationHeaderValue("Bearer", token) : null);
+    public override AuthenticationHeaderValue? Header => (_last?.Token ?? fallback) is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
 
     private Task<Reading> ReadAsync(SessionNotes notes, CancellationToken cancellationToken) => _reading.RunAsync(
         async () =>

@@ -28,7 +28,7 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
     public SessionNotes Notes => notes;
 
     /// <summary>How refusals are told.</summary>
-    public StatusErrors Errors { get; } = new(connection.Target.Identity);
+    public StatusErrors Errors { get; } = new(connection);
 
     /// <summary>Gets a whole answer, trying again as allowed.</summary>
     public Task<ApiReply> FetchAsync(ApiRequest request, CancellationToken cancellationToken) => RetryAsync(
@@ -58,7 +58,7 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
             notes.Verbose($"{request.Blueprint.Method} {connection.Target.Server}{request.Blueprint.PathAndQuery}: {(int)response.StatusCode} in {Time.GetElapsedTime(started).TotalMilliseconds:0} ms.");
             foreach (var warning in WarningHeaders.Read(response))
             {
-                notes.WarnOnce(warning);
+                notes.WarnOnce(connection.Redact(warning));
             }
 
             if (response.IsSuccessStatusCode)

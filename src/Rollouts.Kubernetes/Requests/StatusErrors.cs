@@ -1,17 +1,17 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Rollouts.Clusters;
 using Rollouts.Json;
+using Rollouts.Kubernetes.Connections;
 
 namespace Rollouts.Kubernetes.Requests;
 
 /// <summary>Turns a refusal of the server into the error it stands for.</summary>
-internal sealed class StatusErrors(ClusterIdentity identity)
+internal sealed class StatusErrors(Connection connection)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private string Where => $" (context {SafeText.Line(identity.Context, 200)})";
+    private string Where => $" (context {SafeText.Line(connection.Target.Identity.Context, 200)})";
 
     /// <summary>The failure that an unsuccessful answer stands for.</summary>
     /// <param name="request">What was asked.</param>
@@ -27,7 +27,7 @@ internal sealed class StatusErrors(ClusterIdentity identity)
             var target = response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {SafeText.Line(location.Host, 200)}" : "";
             return new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the server redirects{target}, which an API server never does.", "Check the server's address in the kubeconfig, and whether a proxy or a sign-in page stands in between.")
             {
-                Target = identity.Cluster,
+                Target = connection.Target.Identity.Cluster,
             });
         }
 
@@ -59,12 +59,12 @@ internal sealed class StatusErrors(ClusterIdentity identity)
     public RequestFailureException NotJson(ApiRequest request, int code, MediaTypeHeaderValue? type, ReadOnlySpan<byte> body) =>
         new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the answer is not what it should be{(IsJson(type) ? "" : Excerpt(type, body))}.", "Check the server's address in the kubeconfig, and whether a proxy or a sign-in page stands in between.")
         {
-            Target = identity.Cluster,
+            Target = connection.Target.Identity.Cluster,
         });
 
     private ApiException FromStatus(ApiRequest request, int code, Status status)
     {
-        var message = SafeText.Line(status.Message);
+        var message = SafeText.Line(connection.Redact(status.Message));
         var (id, remedy) = code switch
         {
             401 => (ErrorId.Unauthorized, "Sign in again, or fetch the kubeconfig anew; 'kubectl auth whoami' shows who you are to the cluster."),
@@ -76,9 +76,9 @@ internal sealed class StatusErrors(ClusterIdentity identity)
             >= 500 => (ErrorId.ApiError, "Try again; if it goes on, look at the API server's health: kubectl get --raw /readyz?verbose"),
             _ => (ErrorId.ApiError, ""),
         };
-        return new ApiException(id, code, SafeText.Line(status.Reason, 100), $"Cannot {request.Doing}{Where}: {(message.Length > 0 ? message : $"HTTP {code}")}", remedy)
+        return new ApiException(id, code, SafeText.Line(connection.Redact(status.Reason), 100), $"Cannot {request.Doing}{Where}: {(message.Length > 0 ? message : $"HTTP {code}")}", remedy)
         {
-            Target = identity.Cluster,
+            Target = connection.Target.Identity.Cluster,
         };
     }
 
@@ -96,9 +96,9 @@ internal sealed class StatusErrors(ClusterIdentity identity)
     // Objects are not quoted in messages: they may hold what their readers should not see.
     private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static string Excerpt(MediaTypeHeaderValue? type, ReadOnlySpan<byte> body)
+    private string Excerpt(MediaTypeHeaderValue? type, ReadOnlySpan<byte> body)
     {
-        var text = SafeText.Line(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 600)]), 150);
+        var text = SafeText.Line(connection.Redact(Encoding.UTF8.GetString(body[..Math.Min(body.Length, 4000)])), 150);
         var media = SafeText.Line(type?.MediaType ?? "", 60);
         return $"{(media.Length > 0 ? $", but {media}" : "")}{(text.Length > 0 ? $", beginning with: {text}" : "")}";
     }

@@ -24,7 +24,7 @@ internal sealed class YamlReader
     {
         try
         {
-            return new YamlReader(text).ReadDocuments();
+            return new YamlReader(text.TrimStart('\uFEFF')).ReadDocuments();
         }
         catch (YamlException problem)
         {

@@ -14,9 +14,20 @@ internal static class BodyObject
     {
         var (value, duplicates) = exchange.ReadObject(path.Kind.Schema);
         var type = path.Kind.Type;
-        if (value is not JsonObject body || string.IsNullOrEmpty(body.Text("kind")))
+        if (value is not JsonObject body)
         {
             throw Refuse.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: Object 'Kind' is missing in '{Shorten(value)}'");
+        }
+
+        // What the place already says may be left out.
+        if (string.IsNullOrEmpty(body.Text("kind")))
+        {
+            body["kind"] = type.Kind;
+        }
+
+        if (string.IsNullOrEmpty(body.Text("apiVersion")))
+        {
+            body["apiVersion"] = type.ApiVersion;
         }
 
         RequireKind(body, path.Kind);

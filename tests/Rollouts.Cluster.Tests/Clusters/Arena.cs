@@ -10,12 +10,11 @@ internal sealed class Arena : IAsyncDisposable
 {
     private readonly string? _sandbox;
 
-    private Arena(string title, ModuleHost module, RawApi api, string ns, string? sandbox, Answers? answers)
+    private Arena(string title, ModuleHost module, RawApi api, string? sandbox, Answers answers)
     {
         Title = title;
         Module = module;
         Api = api;
-        Namespace = ns;
         Answers = answers;
         _sandbox = sandbox;
     }
@@ -26,26 +25,26 @@ internal sealed class Arena : IAsyncDisposable
 
     internal RawApi Api { get; }
 
-    internal string Namespace { get; }
+    internal string Namespace { get; } = $"suite-{Guid.NewGuid():N}"[..16];
 
     /// <summary>The user at the prompt.</summary>
-    internal Answers? Answers { get; }
+    internal Answers Answers { get; }
 
     internal static async Task<Arena> OnSandboxAsync(CancellationToken cancellationToken)
     {
         var answers = new Answers();
         var module = new ModuleHost(answers);
         var started = (await Task.Run(() => module.Run("Start-RolloutSandbox"), cancellationToken)).Succeeded();
-        var kubeConfig = started.Value<string>("KubeConfig");
-        return await OpenAsync("the sandbox", module, kubeConfig, null, started.Value<string>("Context"), answers, cancellationToken);
+        var arena = new Arena("the sandbox", module, RawApi.At(started.Value<string>("Server")), started.Value<string>("Context"), answers);
+        return await arena.OpenAsync(started.Value<string>("KubeConfig"), cancellationToken);
     }
 
-    /// <summary>In the real cluster, as the administrator unless a context is named.</summary>
     internal static Task<Arena> OnRealAsync(ControlPlane plane, CancellationToken cancellationToken)
     {
         var kubeConfig = plane.KubeConfig;
         var answers = new Answers();
-        return OpenAsync($"Kubernetes {plane.Version}", new ModuleHost(answers), kubeConfig, null, null, answers, cancellationToken);
+        var arena = new Arena($"Kubernetes {plane.Version}", new ModuleHost(answers), RawApi.ByKubeConfig(kubeConfig), null, answers);
+        return arena.OpenAsync(kubeConfig, cancellationToken);
     }
 
     /// <summary>Makes the module act as the user of a context from now on.</summary>
@@ -91,20 +90,16 @@ internal sealed class Arena : IAsyncDisposable
         Module.Dispose();
     }
 
-    private static async Task<Arena> OpenAsync(
-        string title, ModuleHost module, string kubeConfig, string? context, string? sandbox, Answers answers, CancellationToken cancellationToken)
+    private async Task<Arena> OpenAsync(string kubeConfig, CancellationToken cancellationToken)
     {
-        var api = new RawApi(kubeConfig, context);
-        var ns = $"suite-{Guid.NewGuid():N}"[..16];
-        await api.PostAsync("api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = ns } }, cancellationToken);
-        var arena = new Arena(title, module, api, ns, sandbox, answers);
-        arena.ActAs(kubeConfig, context);
-        if (sandbox is null)
+        await Api.PostAsync("api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = Namespace } }, cancellationToken);
+        ActAs(kubeConfig, null);
+        if (_sandbox is null)
         {
-            await arena.AdmittedAsync(cancellationToken);
+            await AdmittedAsync(cancellationToken);
         }
 
-        return arena;
+        return this;
     }
 
     // A new namespace refuses pods until the controllers have given it a service account (older servers: with a token).

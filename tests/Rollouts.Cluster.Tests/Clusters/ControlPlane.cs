@@ -45,7 +45,7 @@ public sealed class ControlPlane : IAsyncLifetime
 
         Assert.True(code == 0, $"tests/cluster/up ended with {code}:\n{error}");
         _kubeConfig = output.Trim();
-        using var api = new RawApi(_kubeConfig);
+        using var api = RawApi.ByKubeConfig(_kubeConfig);
         _version = await api.VersionAsync(CancellationToken.None);
     }
 

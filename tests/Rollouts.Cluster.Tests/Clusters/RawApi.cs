@@ -15,11 +15,16 @@ internal sealed partial class RawApi : IDisposable
 {
     private readonly Kubernetes _client;
 
-    internal RawApi(string kubeConfig, string? context = null)
+    private RawApi(KubernetesClientConfiguration configuration)
     {
-        _client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeConfig, context));
+        _client = new Kubernetes(configuration);
         _client.HttpClient.Timeout = Timeout.InfiniteTimeSpan;
     }
+
+    internal static RawApi ByKubeConfig(string path) => new(KubernetesClientConfiguration.BuildConfigFromConfigFile(path));
+
+    /// <summary>A server that asks for no credentials. The client library does not accept a kubeconfig without any.</summary>
+    internal static RawApi At(string server) => new(new KubernetesClientConfiguration { Host = server });
 
     public void Dispose() => _client.Dispose();
 

@@ -2,7 +2,7 @@ namespace Rollouts.Cluster.Tests.Differences;
 
 /// <summary>A difference that is meant to be, and why.</summary>
 /// <param name="Scenario">The scenario's name; <see cref="Everywhere"/> for each of them.</param>
-/// <param name="Where">Where it shows; it begins so.</param>
+/// <param name="Where">Where it shows, or a part of that.</param>
 /// <param name="Reason">Why it is left as it is.</param>
 internal sealed record KnownDifference(string Scenario, string Where, string Reason)
 {
@@ -16,5 +16,5 @@ internal sealed record KnownDifference(string Scenario, string Where, string Rea
 
     internal bool Concerns(string scenario, Version server) => (Scenario == Everywhere || Scenario == scenario) && server >= From && server < Before;
 
-    internal bool Explains(Difference difference) => difference.Where.StartsWith(Where, StringComparison.Ordinal);
+    internal bool Explains(Difference difference) => difference.Where.Contains(Where, StringComparison.Ordinal);
 }

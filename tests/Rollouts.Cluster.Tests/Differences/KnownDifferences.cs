@@ -6,5 +6,11 @@ namespace Rollouts.Cluster.Tests.Differences;
 /// </summary>
 internal static class KnownDifferences
 {
-    internal static readonly IReadOnlyList<KnownDifference> All = [];
+    internal static readonly IReadOnlyList<KnownDifference> All =
+    [
+        new(KnownDifference.Everywhere, ".status.terminatingReplicas", "The sandbox counts terminating pods as current Kubernetes does (DeploymentReplicaSetTerminatingReplicas).")
+        {
+            Before = new(1, 35),
+        },
+    ];
 }

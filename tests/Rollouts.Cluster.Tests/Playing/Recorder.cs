@@ -14,10 +14,17 @@ internal sealed class Recorder : IAsyncDisposable
     private readonly List<string> _states = [];
     private readonly Task _work;
 
-    internal Recorder(Arena arena)
+    private Recorder(Arena arena, string version)
     {
         _arena = arena;
-        _work = RunAsync(_over.Token);
+        _work = RunAsync(version, _over.Token);
+    }
+
+    /// <summary>Begins where nothing has happened yet.</summary>
+    internal static async Task<Recorder> StartAsync(Arena arena, CancellationToken cancellationToken)
+    {
+        var list = await arena.Api.GetAsync(arena.Path("deployments"), cancellationToken);
+        return new Recorder(arena, (string)list["metadata"]!["resourceVersion"]!);
     }
 
     /// <summary>The last state of a Deployment.</summary>
@@ -88,10 +95,8 @@ internal sealed class Recorder : IAsyncDisposable
     private bool HasSeen(JsonNode stored) =>
         _seen.TryGetValue((string)stored["metadata"]!["name"]!, out var seen) && seen.Version >= VersionOf(stored);
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    private async Task RunAsync(string version, CancellationToken cancellationToken)
     {
-        var list = await _arena.Api.GetAsync(_arena.Path("deployments"), cancellationToken);
-        var version = (string)list["metadata"]!["resourceVersion"]!;
         while (true)
         {
             await foreach (var change in _arena.Api.WatchAsync($"{_arena.Path("deployments")}?watch=true&resourceVersion={version}", cancellationToken))

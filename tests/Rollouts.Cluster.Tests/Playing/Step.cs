@@ -5,7 +5,7 @@ namespace Rollouts.Cluster.Tests.Playing;
 /// <summary>One thing that happens in a scenario.</summary>
 /// <param name="Name">What it is called where it goes wrong.</param>
 /// <param name="Act">Does it, and returns what the module said.</param>
-internal sealed record Step(string Name, Func<Arena, Recorder, CancellationToken, Task<IReadOnlyList<string>>> Act)
+internal sealed record Step(string Name, Func<Arena, CancellationToken, Task<IReadOnlyList<string>>> Act)
 {
     /// <summary>The state in which the step ends; without one it ends as soon as the controller has taken up what was asked.</summary>
     internal string? Until { get; init; }

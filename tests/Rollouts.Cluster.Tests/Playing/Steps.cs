@@ -22,10 +22,10 @@ internal static class Steps
         };
 
     /// <summary>The module is told something; it answers with exactly these lines ("…" at a line's end stands for the rest of it).</summary>
-    internal static Step Run(string script, params string[] gives) => new(script, async (arena, _, cancellationToken) => Check(script, gives, Spoken.Lines(await arena.RunAsync(script, cancellationToken))));
+    internal static Step Run(string script, params string[] gives) => new(script, async (arena, cancellationToken) => Check(script, gives, Spoken.Lines(await arena.RunAsync(script, cancellationToken))));
 
     /// <summary>While the module waits, somebody else does something.</summary>
-    internal static Step Meanwhile(string script, Func<Arena, CancellationToken, Task> other, params string[] gives) => new(script, async (arena, _, cancellationToken) =>
+    internal static Step Meanwhile(string script, Func<Arena, CancellationToken, Task> other, params string[] gives) => new(script, async (arena, cancellationToken) =>
     {
         using var shell = arena.Module.Create(script);
         var work = Task.Run(() => Collected(shell), cancellationToken);
@@ -38,10 +38,10 @@ internal static class Steps
     });
 
     /// <summary>The module asks before it changes something, and somebody else does something before the answer.</summary>
-    internal static Step Asked(string script, Func<Arena, CancellationToken, Task> other, params string[] gives) => new(script, async (arena, _, cancellationToken) =>
+    internal static Step Asked(string script, Func<Arena, CancellationToken, Task> other, params string[] gives) => new(script, async (arena, cancellationToken) =>
     {
         // The engine's prompt is synchronous.
-        arena.Answers!.Meanwhile = () => Task.Run(() => other(arena, cancellationToken), cancellationToken).GetAwaiter().GetResult();
+        arena.Answers.Meanwhile = () => Task.Run(() => other(arena, cancellationToken), cancellationToken).GetAwaiter().GetResult();
         try
         {
             return Check(script, gives, Spoken.Lines(await arena.RunAsync(script, cancellationToken)));
@@ -53,7 +53,7 @@ internal static class Steps
     });
 
     /// <summary>Somebody else does something.</summary>
-    internal static Step Send(string what, Func<Arena, CancellationToken, Task> act) => new(what, async (arena, _, cancellationToken) =>
+    internal static Step Send(string what, Func<Arena, CancellationToken, Task> act) => new(what, async (arena, cancellationToken) =>
     {
         await act(arena, cancellationToken);
         return [];

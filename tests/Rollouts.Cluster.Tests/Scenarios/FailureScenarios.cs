@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Rollouts.Cluster.Tests.Clusters;
 using Rollouts.Cluster.Tests.Playing;
 using static Rollouts.Cluster.Tests.Playing.Steps;
@@ -57,7 +58,8 @@ public sealed class FailureScenarios(ControlPlane plane)
         Given(),
         Send("a quota allows no more pods", async (arena, cancellationToken) =>
         {
-            await arena.Api.PostYamlAsync(arena.Path("resourcequotas"), "{apiVersion: v1, kind: ResourceQuota, metadata: {name: pods}, spec: {hard: {pods: '2'}}}", cancellationToken);
+            var quota = JsonNode.Parse("""{"metadata": {"name": "pods"}, "spec": {"hard": {"pods": "2"}}}""")!;
+            await arena.Api.PostAsync(arena.Path("resourcequotas"), quota, cancellationToken);
             await Poll.UntilAsync(
                 async () => (string?)(await arena.Api.GetAsync(arena.Path("resourcequotas", "pods"), cancellationToken))["status"]?["used"]?["pods"] == "2",
                 () => "the quota is not counted",

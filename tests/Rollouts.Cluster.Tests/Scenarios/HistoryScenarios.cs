@@ -13,12 +13,28 @@ public sealed class HistoryScenarios(ControlPlane plane)
         Given(spec: """{"revisionHistoryLimit": 2}"""),
         To("app:2", 2),
         To("app:3", 3),
-        Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 4 app:1") with { Until = Complete, Fleeting = [Created, "Progressing FoundNewReplicaSet"] },
-        To("app:4", 5),
-        HistoryHas("5 4 3"),
-        Run("Get-RolloutHistory web", "5 app:4 current", "4 was 1 app:1 previous", "3 app:3"),
-        Run("Undo-Rollout web -ToRevision 2", "error: RevisionNotFound"),
+        To("app:4", 4),
+        HistoryHas("4 3 2"),
+        Run("Get-RolloutHistory web", "2 app:2", "3 app:3 previous", "4 app:4 current"),
+        Run("Undo-Rollout web -ToRevision 1", "error: RevisionNotFound"),
     ]);
+
+    [Fact]
+    public Task What_is_oldest_is_told_by_its_revision_and_not_by_its_age()
+    {
+        plane.Require(new Version(1, 22), "its controller cleans up by age, and deletes the revision that was gone back to first");
+        return Play.AsyncOn(plane,
+        [
+            Given(spec: """{"revisionHistoryLimit": 2}"""),
+            To("app:2", 2),
+            To("app:3", 3),
+            Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 4 app:1") with { Until = Complete, Fleeting = [Created, "Progressing FoundNewReplicaSet"] },
+            To("app:4", 5),
+            HistoryHas("5 4 3"),
+            Run("Get-RolloutHistory web", "3 app:3", "4 was 1 app:1 previous", "5 app:4 current"),
+            Run("Undo-Rollout web -ToRevision 2", "error: RevisionNotFound"),
+        ]);
+    }
 
     [Fact]
     public Task A_limit_of_zero_keeps_nothing_to_go_back_to() => Play.AsyncOn(plane,

@@ -11,20 +11,20 @@ public sealed class PauseScenarios(ControlPlane plane)
     public Task A_change_made_while_paused_is_rolled_out_on_resume() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
+        Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
         Run("Set-RolloutImage web -Image app=app:2", "web Paused - app:2 pending") with { Until = Paused },
         Run("Get-Rollout web", "web Paused - app:2 pending"),
         Run("Wait-Rollout web", "error: RolloutPaused"),
         Run("Undo-Rollout web", "error: RolloutPaused"),
         Run("Resume-Rollout web | Wait-Rollout", "web Complete 2 app:2") with { Until = Complete, Fleeting = [Created, "Progressing DeploymentResumed"] },
-        Run("Get-RolloutHistory web", "2 app:2 current", "1 app:1 previous"),
+        Run("Get-RolloutHistory web", "1 app:1 previous", "2 app:2 current"),
     ]);
 
     [Fact]
     public Task A_paused_one_can_be_scaled() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
+        Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
         Patch("""{"spec": {"replicas": 4}}"""),
         Send("four pods are available", (arena, cancellationToken) => Poll.UntilAsync(
             async () => (int?)(await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken))["status"]!["availableReplicas"] == 4,
@@ -38,7 +38,7 @@ public sealed class PauseScenarios(ControlPlane plane)
     public Task Suspending_twice_and_resuming_twice_changes_nothing_more() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web | Suspend-Rollout", "web Paused 1 app:1") with { Until = Paused },
+        Run("Suspend-Rollout web | Suspend-Rollout", "web Paused…") with { Until = Paused },
         Run("Resume-Rollout web | Resume-Rollout", "web…"),
     ]);
 

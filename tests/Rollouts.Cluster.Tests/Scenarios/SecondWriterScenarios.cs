@@ -13,7 +13,7 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
         Given(),
         Asked("Set-RolloutImage web -Image app=app:3 -Confirm", Image("app:2"), "error: Conflict") with { Until = Complete, Fleeting = [Created] },
         Asked("Undo-Rollout web -Confirm", Image("app:4"), "error: Conflict") with { Until = Complete, Fleeting = [Created] },
-        Run("Get-RolloutHistory web", "3 app:4 current", "2 app:2 previous", "1 app:1"),
+        Run("Get-RolloutHistory web", "1 app:1", "2 app:2 previous", "3 app:4 current"),
     ]);
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class StrategyScenarios(ControlPlane plane)
     public Task A_change_of_the_strategy_is_no_rollout() => Play.AsyncOn(plane,
     [
         Given(),
-        Patch("""{"spec": {"strategy": {"$retainKeys": ["type"], "type": "Recreate"}, "minReadySeconds": 1}}"""),
+        Patch("""{"spec": {"strategy": {"$retainKeys": ["type"], "type": "Recreate"}}}"""),
         Run("Wait-Rollout web", "web Complete 1 app:1") with { Until = Complete },
     ]);
 

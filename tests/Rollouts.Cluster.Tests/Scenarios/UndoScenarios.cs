@@ -13,9 +13,9 @@ public sealed class UndoScenarios(ControlPlane plane)
         Given(),
         To("app:2", 2),
         Run("Undo-Rollout web | Wait-Rollout", "web Complete 3 app:1") with { Until = Complete, Fleeting = Passing },
-        Run("Get-RolloutHistory web", "3 was 1 app:1 current", "2 app:2 previous"),
+        Run("Get-RolloutHistory web", "2 app:2 previous", "3 was 1 app:1 current"),
         Run("Undo-Rollout web | Wait-Rollout", "web Complete 4 app:2", "warning: deployment/web in…") with { Until = Complete, Fleeting = Passing },
-        Run("Get-RolloutHistory web", "4 was 2 app:2 current", "3 was 1 app:1 previous"),
+        Run("Get-RolloutHistory web", "3 was 1 app:1 previous", "4 was 2 app:2 current"),
     ]);
 
     [Fact]
@@ -26,8 +26,8 @@ public sealed class UndoScenarios(ControlPlane plane)
         To("app:3", 3),
         Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 4 app:1") with { Until = Complete, Fleeting = Passing },
         Run("Undo-Rollout web -ToRevision 2 | Wait-Rollout", "web Complete 5 app:2", "warning…") with { Until = Complete, Fleeting = Passing },
-        Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 6 app:1") with { Until = Complete, Fleeting = Passing },
-        Run("Get-RolloutHistory web", "6 was 1,4 app:1 current", "5 was 2 app:2 previous", "3 app:3"),
+        Run("Undo-Rollout web -ToRevision 1 | Wait-Rollout", "web Complete 6 app:1", "warning…") with { Until = Complete, Fleeting = Passing },
+        Run("Get-RolloutHistory web", "3 app:3", "5 was 2 app:2 previous", "6 was 1,4 app:1 current"),
         Run("Undo-Rollout web -ToRevision 17", "error: RevisionNotFound"),
     ]);
 
@@ -37,7 +37,7 @@ public sealed class UndoScenarios(ControlPlane plane)
         Given(),
         Run("Set-RolloutImage web -Image app=app:2-missing", "web Progressing - app:2-missing") with { Until = Updated, Fleeting = Passing },
         Run("Set-RolloutImage web -Image app=app:3-missing", "web Progressing - app:3-missing") with { Until = Updated, Fleeting = Passing },
-        Run("Get-RolloutHistory web", "3 app:3-missing current", "2 app:2-missing", "1 app:1 previous"),
+        Run("Get-RolloutHistory web", "1 app:1 previous", "2 app:2-missing", "3 app:3-missing current"),
         Run("Undo-Rollout web | Wait-Rollout", "web Complete 4 app:1") with { Until = Complete, Fleeting = Passing },
     ]);
 
@@ -50,7 +50,7 @@ public sealed class UndoScenarios(ControlPlane plane)
         Run("Wait-Rollout web", "web Complete 2 app:2 (second)") with { Until = Complete, Fleeting = Passing },
         Run("Undo-Rollout web | Wait-Rollout", "web Complete 3 app:1 (first)") with { Until = Complete, Fleeting = Passing },
         Run("Undo-Rollout web -ChangeCause 'forward again' | Wait-Rollout", "web Complete 4 app:2 (forward again)", "warning…") with { Until = Complete, Fleeting = Passing },
-        Run("Get-RolloutHistory web", "4 was 2 app:2 (forward again) current", "3 was 1 app:1 (first) previous"),
+        Run("Get-RolloutHistory web", "3 was 1 app:1 (first) previous", "4 was 2 app:2 (forward again) current"),
     ]);
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class UndoScenarios(ControlPlane plane)
         To("app:2", 2),
         Run("Undo-Rollout web -DryRun", "web Progressing - app:1 dry run"),
         Run("Set-RolloutImage web -Image app=app:3 -DryRun", "web Progressing - app:3 dry run"),
-        Run("Suspend-Rollout web -DryRun", "web Paused 2 app:2 dry run"),
+        Run("Suspend-Rollout web -DryRun", "web Paused - app:2 dry run"),
         Run("Get-Rollout web", "web Complete 2 app:2"),
     ]);
 

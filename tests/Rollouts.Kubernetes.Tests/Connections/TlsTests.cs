@@ -183,7 +183,7 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_server_that_speaks_no_TLS_is_told_as_such()
     {
-        await using var server = FaultServer.Playing(exchange => exchange.ReplyAsync(200, Some.Deployment("web", 1)));
+        await using var server = FaultServer.Interrupting("HTTP/1.1 400 Bad Request\r\n\r\nThis is a plain HTTP server.");
 
         var error = await FailAsync(server.Url.Replace("http:", "https:", StringComparison.Ordinal), Secure.Trusting(_authority));
 
@@ -194,9 +194,9 @@ public sealed class TlsTests : IDisposable
     [Fact]
     public async Task A_TLS_server_asked_in_plain_http_is_told()
     {
-        await using var server = Secure.Server(_authority);
+        await using var server = FaultServer.Interrupting("\u0015\u0003\u0001\u0000\u0002\u0002\u0046");
 
-        var error = await FailAsync(server.Url.Replace("https:", "http:", StringComparison.Ordinal), "");
+        var error = await FailAsync(server.Url, "");
 
         Assert.Equal(ErrorId.ClusterUnreachable, error.ErrorId);
     }

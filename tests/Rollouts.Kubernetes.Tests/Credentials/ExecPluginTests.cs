@@ -8,6 +8,7 @@ using Rollouts.Kubernetes.Tests.Support;
 namespace Rollouts.Kubernetes.Tests.Credentials;
 
 [UnsupportedOSPlatform("windows")]
+[Collection("plugins")] // A script that is still being written when another test forks cannot be started.
 public sealed class ExecPluginTests : IDisposable
 {
     private const string V1 = "client.authentication.k8s.io/v1";

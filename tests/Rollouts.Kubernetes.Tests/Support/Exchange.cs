@@ -95,6 +95,16 @@ public sealed class Exchange
         }
     }
 
+    /// <summary>Answers a CONNECT and carries bytes both ways until one side has done.</summary>
+    public async Task TunnelAsync(int port)
+    {
+        using var onward = new TcpClient();
+        await onward.ConnectAsync(System.Net.IPAddress.Loopback, port, Stopping);
+        await WriteRawAsync("HTTP/1.1 200 Connection established\r\n\r\n");
+        await Task.WhenAny(_stream.CopyToAsync(onward.GetStream(), Stopping), onward.GetStream().CopyToAsync(_stream, Stopping));
+        throw new IOException("The tunnel has ended.");
+    }
+
     public async Task WriteRawAsync(string text)
     {
         await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), Stopping);

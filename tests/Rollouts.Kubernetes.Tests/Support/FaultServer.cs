@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Rollouts.Kubernetes.Tests.Support;
 
@@ -13,12 +14,14 @@ public sealed class FaultServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<Exchange, Task> _handler;
     private readonly X509Certificate2? _certificate;
+    private readonly string? _interruption;
     private readonly ConcurrentDictionary<TcpClient, bool> _open = new();
     private readonly Task _accepting;
     private int _connections;
 
-    public FaultServer(Func<Exchange, Task> handler, X509Certificate2? certificate = null)
+    public FaultServer(Func<Exchange, Task> handler, X509Certificate2? certificate = null, string? interruption = null)
     {
+        _interruption = interruption;
         _handler = handler;
         _certificate = certificate;
         _listener.Start();
@@ -43,6 +46,9 @@ public sealed class FaultServer : IAsyncDisposable
         var next = -1;
         return new FaultServer(exchange => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)](exchange));
     }
+
+    /// <summary>A server that does not listen to what is asked.</summary>
+    public static FaultServer Interrupting(string text) => new(_ => Task.CompletedTask, interruption: text);
 
     public async ValueTask DisposeAsync()
     {
@@ -83,6 +89,15 @@ public sealed class FaultServer : IAsyncDisposable
             {
                 Stream stream = client.GetStream();
                 X509Certificate? shown = null;
+                if (_interruption is not null)
+                {
+                    await stream.ReadExactlyAsync(new byte[1], _stopping.Token);
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(_interruption), _stopping.Token);
+                    client.Client.Shutdown(SocketShutdown.Send);
+                    await stream.CopyToAsync(Stream.Null, _stopping.Token);
+                    return;
+                }
+
                 if (_certificate is not null)
                 {
                     var tls = new SslStream(stream);
