@@ -9,18 +9,25 @@ using Rollouts.Module.Tests.Hosting;
 namespace Rollouts.Cluster.Tests.Clusters;
 
 /// <summary>
-/// The real control plane of this run: the one that ROLLOUTS_TEST_KUBECONFIG names, or one brought up by tests/cluster/up and
-/// stopped at the end. Where it cannot be had, every test that asks for it is skipped with the reason.
+/// The real control plane of this run: the cluster that ROLLOUTS_TEST_KUBECONFIG names, the one that tests/cluster/up has started in
+/// ROLLOUTS_TEST_CLUSTER_STATE, or else one that is started here and stopped at the end. Where it cannot be had, every test that
+/// asks for it is skipped with the reason.
 /// </summary>
 public sealed class ControlPlane : IAsyncLifetime
 {
     private const int CannotBeHad = 77;
-    private readonly string _state = Path.Combine(Path.GetTempPath(), string.Create(null, $"rollouts-suite-{Environment.ProcessId}"));
+    private readonly string? _given = Environment.GetEnvironmentVariable("ROLLOUTS_TEST_CLUSTER_STATE") is { Length: > 0 } state ? state : null;
+    private readonly string _state;
     private string? _unavailable;
     private string? _kubeConfig;
     private Version? _version;
 
-    /// <summary>Whether it was brought up by this run, so that its processes may be killed.</summary>
+    public ControlPlane()
+    {
+        _state = _given ?? Path.Combine(Path.GetTempPath(), string.Create(null, $"rollouts-suite-{Environment.ProcessId}"));
+    }
+
+    /// <summary>Whether it was brought up by tests/cluster/up, so that its processes may be killed.</summary>
     internal bool IsOurs { get; } = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("ROLLOUTS_TEST_KUBECONFIG"));
 
     internal string KubeConfig
@@ -51,7 +58,7 @@ public sealed class ControlPlane : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (IsOurs && Directory.Exists(_state))
+        if (IsOurs && _given is null && Directory.Exists(_state))
         {
             var (code, _, error) = await ScriptAsync("down", [_state]);
             Assert.True(code == 0, $"tests/cluster/down ended with {code}:\n{error}");

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace Rollouts.Cluster.Tests.Playing;
 
 /// <summary>
-/// What a Deployment says of itself, in a normal form that timing does not change: its phase by kubectl's rules and the reason of
-/// its condition Progressing, but no counts, names and times.
+/// What a Deployment says of itself, in a normal form that timing does not change: its phase by kubectl's rules and, where it stands,
+/// the reason of its condition Progressing; no counts, names and times. While it moves that reason depends on which of several
+/// controllers was faster: NewReplicaSetCreated turns into ReplicaSetUpdated only if a status without new pods was written between.
 /// </summary>
 internal static class DeploymentState
 {
@@ -29,7 +30,8 @@ internal static class DeploymentState
 
         var reason = Reason(deployment, "Progressing");
         var refusal = Reason(deployment, "ReplicaFailure");
-        return $"{Phase(deployment, reason)} {reason}{(refusal is null ? "" : $" and {refusal}")}".TrimEnd();
+        var phase = Phase(deployment, reason);
+        return $"{phase}{(phase == Steps.Progressing ? "" : $" {reason}")}{(refusal is null ? "" : $" and {refusal}")}";
     }
 
     internal static bool IsObserved(JsonNode deployment) =>
@@ -49,7 +51,7 @@ internal static class DeploymentState
 
         var (desired, current, updated, available) =
             ((int)deployment["spec"]!["replicas"]!, Count(deployment, "replicas"), Count(deployment, "updatedReplicas"), Count(deployment, "availableReplicas"));
-        return updated >= desired && current == updated && available >= updated ? "Complete" : "Progressing";
+        return updated >= desired && current == updated && available >= updated ? "Complete" : Steps.Progressing;
     }
 
     private static int Count(JsonNode deployment, string name) => (int?)deployment["status"]?[name] ?? 0;

@@ -46,14 +46,10 @@ internal sealed class Recorder : IAsyncDisposable
     internal Task SettleAsync(string? state, CancellationToken cancellationToken) => Poll.UntilAsync(
         async () =>
         {
+            // The state that was last seen may be one from before the step: first everything that is stored has to be seen.
             _ = HasFailed();
-            if (state is not null)
-            {
-                return Last("web") == state;
-            }
-
-            var stored = await _arena.Api.GetAsync(_arena.Path("deployments"), cancellationToken);
-            return stored["items"]!.AsArray().All(one => DeploymentState.IsObserved(one!));
+            var stored = (await _arena.Api.GetAsync(_arena.Path("deployments"), cancellationToken))["items"]!.AsArray();
+            return stored.All(one => HasSeen(one!)) && (state is null ? stored.All(one => DeploymentState.IsObserved(one!)) : Last("web") == state);
         },
         () => $"web is '{Last("web")}', not '{state}'",
         cancellationToken);

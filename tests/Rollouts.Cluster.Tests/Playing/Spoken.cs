@@ -1,18 +1,23 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.RegularExpressions;
+using Rollouts.Cluster.Tests.Clusters;
 using Rollouts.Module.Tests.Hosting;
 
 namespace Rollouts.Cluster.Tests.Playing;
 
 /// <summary>What a script said, a line for each object, warning and error, without what differs between any two clusters.</summary>
-internal static class Spoken
+internal static partial class Spoken
 {
-    internal static IReadOnlyList<string> Lines(RunResult result) =>
+    internal static IReadOnlyList<string> Lines(Arena arena, RunResult result) =>
     [
         .. result.Output.Select(Describe),
-        .. result.Warnings.Select(warning => $"warning: {warning}"),
+        .. result.Warnings.Select(warning => $"warning: {Place().Replace(warning, "in its place").Replace(arena.Namespace, "its namespace", StringComparison.Ordinal)}"),
         .. result.ErrorIds.Select(id => $"error: {id}"),
     ];
+
+    [GeneratedRegex(@"in \S+ \(context [^)]*\)", RegexOptions.None, 1000)]
+    private static partial Regex Place();
 
     private static string Describe(PSObject output) => output.TypeNames[0] switch
     {

@@ -7,8 +7,7 @@ namespace Rollouts.Cluster.Tests.Playing;
 internal static class Steps
 {
     internal const string Complete = "Complete NewReplicaSetAvailable";
-    internal const string Created = "Progressing NewReplicaSetCreated";
-    internal const string Updated = "Progressing ReplicaSetUpdated";
+    internal const string Progressing = "Progressing";
     internal const string Paused = "Paused DeploymentPaused";
     internal const string Exceeded = "Failed ProgressDeadlineExceeded";
 
@@ -17,12 +16,10 @@ internal static class Steps
         Send($"web appears with {image}", (arena, cancellationToken) => arena.Api.PostAsync(arena.Path("deployments"), Web(replicas, image, spec, metadata), cancellationToken)) with
         {
             Until = Complete,
-            // Whether the first status is written before or after the first pod is there is a race between two controllers.
-            Fleeting = [Created],
         };
 
     /// <summary>The module is told something; it answers with exactly these lines ("…" at a line's end stands for the rest of it).</summary>
-    internal static Step Run(string script, params string[] gives) => new(script, async (arena, cancellationToken) => Check(script, gives, Spoken.Lines(await arena.RunAsync(script, cancellationToken))));
+    internal static Step Run(string script, params string[] gives) => new(script, async (arena, cancellationToken) => Check(script, gives, Spoken.Lines(arena, await arena.RunAsync(script, cancellationToken))));
 
     /// <summary>While the module waits, somebody else does something.</summary>
     internal static Step Meanwhile(string script, Func<Arena, CancellationToken, Task> other, params string[] gives) => new(script, async (arena, cancellationToken) =>
@@ -34,7 +31,7 @@ internal static class Steps
             () => $"{script} on {arena.Title} does not begin",
             cancellationToken);
         await other(arena, cancellationToken);
-        return Check(script, gives, Spoken.Lines(await work));
+        return Check(script, gives, Spoken.Lines(arena, await work));
     });
 
     /// <summary>The module asks before it changes something, and somebody else does something before the answer.</summary>
@@ -44,7 +41,7 @@ internal static class Steps
         arena.Answers.Meanwhile = () => Task.Run(() => other(arena, cancellationToken), cancellationToken).GetAwaiter().GetResult();
         try
         {
-            return Check(script, gives, Spoken.Lines(await arena.RunAsync(script, cancellationToken)));
+            return Check(script, gives, Spoken.Lines(arena, await arena.RunAsync(script, cancellationToken)));
         }
         finally
         {

@@ -27,7 +27,7 @@ public sealed class RestartTests(ControlPlane plane)
     private async Task WaitThroughAsync(Func<Arena, CancellationToken, Task> disturb)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        Assert.SkipWhen(plane.KubeConfig.Length > 0 && !plane.IsOurs, "Only a control plane that this run brought up may be killed.");
+        Assert.SkipWhen(plane.KubeConfig.Length > 0 && !plane.IsOurs, "Only a control plane that tests/cluster/up has started may be killed.");
         await using var arena = await Arena.OnRealAsync(plane, cancellationToken);
         await arena.Api.PostAsync(arena.Path("deployments"), Web(2, "app:1"), cancellationToken);
         await Run("Wait-Rollout web", "web Complete 1 app:1").Act(arena, cancellationToken);

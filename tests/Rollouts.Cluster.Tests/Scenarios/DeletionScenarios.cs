@@ -29,16 +29,11 @@ public sealed class DeletionScenarios(ControlPlane plane)
                 await Deleting()(arena, cancellationToken);
                 await arena.Api.PostAsync(arena.Path("deployments"), Web(1, "app:4"), cancellationToken);
             },
-            "error: RolloutDeleted") with
-        {
-            Until = Complete,
-            // Its selector takes the pods' ReplicaSets of the deleted one only after their owner is gone; either may be first.
-            Fleeting = [Created],
-        },
+            "error: RolloutDeleted") with { Until = Complete },
         Run("Get-Rollout web", "web Complete 1 app:4"),
     ]);
 
-    private static Step Stuck() => Run("Set-RolloutImage web -Image app=app:2-never-ready", "web Progressing - app:2-never-ready") with { Until = Updated, Fleeting = [Created] };
+    private static Step Stuck() => Run("Set-RolloutImage web -Image app=app:2-never-ready", "web Progressing - app:2-never-ready") with { Until = Progressing };
 
     private static Step Gone() => Send("its ReplicaSets are gone", (arena, cancellationToken) => Poll.UntilAsync(
         async () => (await arena.Api.GetAsync(arena.Path("replicasets"), cancellationToken))["items"]!.AsArray().Count == 0,

@@ -17,9 +17,9 @@ public sealed class ImageScenarios(ControlPlane plane)
     public Task One_container_all_containers_or_none_that_is_there() => Play.AsyncOn(plane,
     [
         Given(spec: TwoContainers),
-        Run("Set-RolloutImage web -Image proxy=proxy:2 | Wait-Rollout", "web Complete 2 app:1,proxy:2") with { Until = Complete, Fleeting = [Created] },
-        Run("Set-RolloutImage web -Image app=app:2, proxy=proxy:3 | Wait-Rollout", "web Complete 3 app:2,proxy:3") with { Until = Complete, Fleeting = [Created] },
-        Run("Set-RolloutImage web -Image '*=all:1' | Wait-Rollout", "web Complete 4 all:1,all:1") with { Until = Complete, Fleeting = [Created] },
+        Run("Set-RolloutImage web -Image proxy=proxy:2 | Wait-Rollout", "web Complete 2 app:1,proxy:2") with { Until = Complete },
+        Run("Set-RolloutImage web -Image app=app:2, proxy=proxy:3 | Wait-Rollout", "web Complete 3 app:2,proxy:3") with { Until = Complete },
+        Run("Set-RolloutImage web -Image '*=all:1' | Wait-Rollout", "web Complete 4 all:1,all:1") with { Until = Complete },
         Run("Set-RolloutImage web -Image nobody=app:9", "error: InvalidArgument"),
         Run("Get-Rollout web", "web Complete 4 all:1,all:1"),
     ]);

@@ -12,7 +12,7 @@ public sealed class LifecycleScenarios(ControlPlane plane)
     [
         Given(replicas: 3),
         Run("Get-Rollout web", "web Complete 1 app:1"),
-        Run("Set-RolloutImage web -Image app=app:2 -ChangeCause 'second' | Wait-Rollout", "web Complete 2 app:2 (second)") with { Until = Complete, Fleeting = [Created] },
+        Run("Set-RolloutImage web -Image app=app:2 -ChangeCause 'second' | Wait-Rollout", "web Complete 2 app:2 (second)") with { Until = Complete },
         Run("Get-RolloutHistory web", "1 app:1 previous", "2 app:2 (second) current"),
     ]);
 }

@@ -12,11 +12,11 @@ public sealed class PauseScenarios(ControlPlane plane)
     [
         Given(),
         Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
-        Run("Set-RolloutImage web -Image app=app:2", "web Paused - app:2 pending") with { Until = Paused },
+        Run("Set-RolloutImage web -Image app=app:2", "web Paused - app:2…") with { Until = Paused },
         Run("Get-Rollout web", "web Paused - app:2 pending"),
         Run("Wait-Rollout web", "error: RolloutPaused"),
         Run("Undo-Rollout web", "error: RolloutPaused"),
-        Run("Resume-Rollout web | Wait-Rollout", "web Complete 2 app:2") with { Until = Complete, Fleeting = [Created, "Progressing DeploymentResumed"] },
+        Run("Resume-Rollout web | Wait-Rollout", "web Complete 2 app:2") with { Until = Complete },
         Run("Get-RolloutHistory web", "1 app:1 previous", "2 app:2 current"),
     ]);
 
@@ -38,17 +38,19 @@ public sealed class PauseScenarios(ControlPlane plane)
     public Task Suspending_twice_and_resuming_twice_changes_nothing_more() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Suspend-Rollout web | Suspend-Rollout", "web Paused…") with { Until = Paused },
-        Run("Resume-Rollout web | Resume-Rollout", "web…"),
+        Run("Suspend-Rollout web", "web Paused - app:1") with { Until = Paused },
+        Run("Suspend-Rollout web", "web Paused 1 app:1") with { Until = Paused },
+        Run("Resume-Rollout web | Resume-Rollout | Wait-Rollout", "web Complete 1 app:1") with { Until = Complete },
+        Run("Resume-Rollout web", "web Complete 1 app:1") with { Until = Complete },
     ]);
 
     [Fact]
     public Task A_rollout_paused_midway_stands_and_goes_on() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Set-RolloutImage web -Image app=app:2-never-ready", "web Progressing - app:2-never-ready") with { Until = Updated, Fleeting = [Created] },
+        Run("Set-RolloutImage web -Image app=app:2-never-ready", "web Progressing - app:2-never-ready") with { Until = Progressing },
         Run("Suspend-Rollout web", "web Paused…") with { Until = Paused },
         Run("Set-RolloutImage web -Image app=app:3", "web Paused - app:3 pending") with { Until = Paused },
-        Run("Resume-Rollout web | Wait-Rollout", "web Complete 3 app:3") with { Until = Complete, Fleeting = [Created, "Progressing DeploymentResumed"] },
+        Run("Resume-Rollout web | Wait-Rollout", "web Complete 3 app:3") with { Until = Complete },
     ]);
 }

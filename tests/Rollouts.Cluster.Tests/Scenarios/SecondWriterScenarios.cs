@@ -11,8 +11,8 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
     public Task A_template_changed_between_the_question_and_the_answer_is_a_conflict() => Play.AsyncOn(plane,
     [
         Given(),
-        Asked("Set-RolloutImage web -Image app=app:3 -Confirm", Image("app:2"), "error: Conflict") with { Until = Complete, Fleeting = [Created] },
-        Asked("Undo-Rollout web -Confirm", Image("app:4"), "error: Conflict") with { Until = Complete, Fleeting = [Created] },
+        Asked("Set-RolloutImage web -Image app=app:3 -Confirm", Image("app:2"), "error: Conflict") with { Until = Complete },
+        Asked("Undo-Rollout web -Confirm", Image("app:4"), "error: Conflict") with { Until = Complete },
         Run("Get-RolloutHistory web", "1 app:1", "2 app:2 previous", "3 app:4 current"),
     ]);
 
@@ -31,14 +31,14 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
                     cancellationToken);
             },
             "web Complete 2 app:2") with
-        { Until = Complete, Fleeting = [Created] },
+        { Until = Complete },
     ]);
 
     [Fact]
     public Task A_wait_goes_on_when_it_is_scaled_and_annotated_and_ends_when_the_template_changes() => Play.AsyncOn(plane,
     [
         Given(),
-        Run("Set-RolloutImage web -Image app=app:2-never-ready", "web Progressing - app:2-never-ready") with { Until = Updated, Fleeting = [Created] },
+        Run("Set-RolloutImage web -Image app=app:2-never-ready", "web Progressing - app:2-never-ready") with { Until = Progressing },
         Meanwhile(
             "Wait-Rollout web",
             async (arena, cancellationToken) =>
@@ -51,7 +51,7 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
                 await Image("app:3")(arena, cancellationToken);
             },
             "error: RolloutSuperseded") with
-        { Until = Complete, Fleeting = [Created] },
+        { Until = Complete },
     ]);
 
     [Fact]

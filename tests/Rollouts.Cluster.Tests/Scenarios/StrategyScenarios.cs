@@ -11,11 +11,7 @@ public sealed class StrategyScenarios(ControlPlane plane)
     public Task Recreate_stops_the_old_pods_first() => Play.AsyncOn(plane,
     [
         Given(spec: """{"strategy": {"type": "Recreate"}}"""),
-        Rollout() with
-        {
-            // The new ReplicaSet is made when the old pods are gone; until then the old condition stands for a moment.
-            Fleeting = [Created, "Progressing NewReplicaSetAvailable"],
-        },
+        Rollout(),
     ]);
 
     [Theory]
@@ -27,14 +23,14 @@ public sealed class StrategyScenarios(ControlPlane plane)
     public Task Surge_and_unavailability_shape_the_way_but_not_the_end(string maxSurge, string maxUnavailable) => Play.AsyncOn(plane,
     [
         Given(replicas: 3, spec: $$$"""{"strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": {{{maxSurge}}}, "maxUnavailable": {{{maxUnavailable}}}} } }"""),
-        Rollout() with { Fleeting = [Created] },
+        Rollout(),
     ]);
 
     [Fact]
     public Task Pods_count_as_available_when_they_have_been_ready_for_minReadySeconds() => Play.AsyncOn(plane,
     [
         Given(spec: """{"minReadySeconds": 2}"""),
-        Rollout() with { Fleeting = [Created] },
+        Rollout(),
     ]);
 
     [Fact]
