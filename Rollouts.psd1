@@ -8,6 +8,8 @@
     Description            = 'Puts Kubernetes rollouts under supervision: status, waiting, pause, resume, history and undo as objects, with a practice cluster for machines that have no Kubernetes.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
+    # So that [Rollouts.Rollout] can be written in a param block right after the import.
+    RequiredAssemblies     = @('bin/Rollouts.Core.dll')
     FormatsToProcess       = @('bin/Rollouts.Format.ps1xml')
     CmdletsToExport        = @(
         'Get-Rollout'

@@ -121,14 +121,21 @@ internal sealed class ShellSession : IDisposable
         }
     }
 
+    // What ended a script is rendered by the engine like any error. That it is one the engine would only know from the error stream,
+    // and writing it there again would replace the command that it names.
     private void Show(ErrorRecord error)
     {
+        if (error.InvocationInfo is null)
+        {
+            // Text that could not be parsed: the engine's view shows the place of an error, and there is none.
+            _host.UI.WriteErrorLine($"{error.CategoryInfo.Category}: {error}");
+            return;
+        }
+
         using var shell = PowerShell.Create();
         shell.Runspace = _runspace;
-        var input = new PSObject(error);
-        // The engine's own mark for "show this as an error", which the error stream would have set.
-        input.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        shell.AddCommand("Out-Default").AddParameter("InputObject", input).Invoke();
+        shell.AddCommand("Out-Default").AddParameter("InputObject", error);
+        _host.Console.WriteAsErrors(() => shell.Invoke());
     }
 
     private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)

@@ -84,10 +84,16 @@ public static class ChangeWriter
     {
         var answer = new Workload(shown.Kind, reply.Object, shown.Cluster);
         var mark = ChangeMark.OfWrite(reply.Object, reply.ServerTime);
-        var rollout = RolloutJudge.Judge(answer, mark);
-        return rollout with
+        var before = RolloutJudge.Judge(shown);
+        var after = RolloutJudge.Judge(answer, mark);
+        var isSameTemplate = answer.TemplateHash == shown.TemplateHash;
+        return after with
         {
-            Message = $"{change.Action}; {rollout.Message}",
+            Message = $"{change.Action}; {after.Message}",
+
+            // The status in the answer speaks of the object before the write. What the write did not touch is known from there, and what it did is known from the write.
+            Revision = isSameTemplate ? before.Revision : after.Revision,
+            HasPendingChange = after.Phase == RolloutPhase.Paused && (!isSameTemplate || before.HasPendingChange || before.Updated < before.Desired || before.Outdated > 0),
             IsDryRun = dryRun,
             Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation, mark),
         };

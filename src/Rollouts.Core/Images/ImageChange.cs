@@ -49,7 +49,8 @@ public static class ImageChange
         return new RolloutChange
         {
             Workload = workload,
-            Action = string.Join(", ", changes.Select(change => $"image of {change.Container.Name} {SafeText.Line(change.Container.Image)} → {change.Image}")),
+            Action = string.Join(", ", changes.Select(change =>
+                $"image{(containers.Count == 1 ? "" : $" of {change.Container.Name}")} {SafeText.Line(change.Container.Image)} → {change.Image}")),
             Warnings = [.. Reverters.Warnings(workload)],
             Patch = changeCause is null ? patch : ChangeCause.Set(patch, workload, changeCause),
         };

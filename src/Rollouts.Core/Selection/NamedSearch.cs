@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Rollouts.Clusters;
+using Rollouts.Errors;
 using Rollouts.Status;
 
 namespace Rollouts.Selection;
@@ -165,5 +166,5 @@ internal sealed class NamedSearch
     private Finding.Failed NothingFits(string what) => new(new RolloutException(
         ErrorId.NothingSelected,
         $"No rollout in {_namespace ?? "any namespace"} (context {_cluster.Identity.Context}) fits {what}.",
-        _namespace is null ? "Get-Rollout -AllNamespaces" : $"Get-Rollout -Namespace {_namespace}"));
+        $"Get-Rollout {(_namespace is null ? "-AllNamespaces" : $"-Namespace {_namespace}")}{NextCommand.On(_cluster.Identity)}"));
 }

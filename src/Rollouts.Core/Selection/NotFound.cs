@@ -1,4 +1,5 @@
 using Rollouts.Clusters;
+using Rollouts.Errors;
 
 namespace Rollouts.Selection;
 
@@ -13,7 +14,7 @@ internal static class NotFound
         ns is null
             ? $"There is no rollout '{name}' in any namespace (context {cluster.Context})."
             : $"There is no rollout '{name}' in {ns} (context {cluster.Context}).",
-        ns is null ? "Get-Rollout -AllNamespaces" : $"Get-Rollout -Namespace {ns}, or Get-Rollout {name} -AllNamespaces")
+        ns is null ? $"Get-Rollout -AllNamespaces{NextCommand.On(cluster)}" : $"Get-Rollout {name} -AllNamespaces{NextCommand.On(cluster)}")
     {
         Target = name,
     };

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Rollouts.Clusters;
+using Rollouts.Errors;
 using Rollouts.Status;
 
 namespace Rollouts.Selection;
@@ -123,7 +124,7 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
             throw new RolloutException(
                 ErrorId.TargetMismatch,
                 $"{found[0].Describe()} is not the object that was piped in: that one was deleted, and another was created under its name.",
-                $"Get-Rollout {reference} -Namespace {ns} | {request.Command}");
+                $"{NextCommand.For("Get-Rollout", found[0])} | {request.Command}");
         }
 
         return [.. found.Select(workload => new Finding.Found(workload, cluster, reference))];

@@ -42,7 +42,7 @@ public sealed class WorkloadKind
 
     private static RolloutException NotSupported(string text) => new(
         ErrorId.KindNotSupported,
-        $"'{text}' is not a kind that has rollouts. The kinds are {string.Join(", ", All)}.",
+        $"Rollouts does not work on the kind '{text}'. It works on {string.Join(", ", All)}.",
         $"Get-Rollout -Kind {All[0]}");
 
     private bool IsNamed(string text)

@@ -23,7 +23,7 @@ internal static class DeploymentJudge
         var observed = json.Number("status", "observedGeneration") ?? 0;
         var isObserved = workload.Generation <= observed;
         var isPaused = json.Flag("spec", "paused");
-        var isPending = isPaused && (counts.Updated < counts.Desired || counts.Outdated > 0);
+        var isPending = isPaused && isObserved && (counts.Updated < counts.Desired || counts.Outdated > 0);
         var images = PodTemplate.Images(workload.Template);
         var (phase, message) = Verdict();
 
@@ -35,7 +35,7 @@ internal static class DeploymentJudge
             Phase = phase,
             Message = message,
             Strategy = json.Text("spec", "strategy", "type") ?? "RollingUpdate",
-            Revision = isObserved && !(isPaused && isPending && counts.Updated == 0) ? RevisionNumber.Of(json) : null,
+            Revision = isObserved && !(isPending && counts.Updated == 0) ? RevisionNumber.Of(json) : null,
             Desired = counts.Desired,
             Current = counts.Current,
             Updated = counts.Updated,
@@ -58,7 +58,12 @@ internal static class DeploymentJudge
         {
             if (isPaused)
             {
-                return (RolloutPhase.Paused, isPending ? $"paused with a change that is not rolled out: {counts.Progress}" : "paused");
+                return (RolloutPhase.Paused, (isObserved, isPending) switch
+                {
+                    (false, _) => Invariant($"paused; the controller has not taken up generation {workload.Generation} yet"),
+                    (true, true) => $"paused with a change that is not rolled out: {counts.Progress}",
+                    (true, false) => "paused",
+                });
             }
 
             if (json.At("metadata", "deletionTimestamp") is not null)

@@ -31,16 +31,18 @@ internal sealed class RolloutWait
     /// <summary>Whether a verdict has been given.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>The verdict on the state it was first read in, or a first line.</summary>
-    public WaitReport? Start()
+    /// <summary>What was changed, where the input says it, and the verdict on the state it was first read in.</summary>
+    public IEnumerable<WaitReport> Start()
     {
-        if (_last.Uid == _uid && _rollout.Phase == RolloutPhase.Paused)
+        if (Target.Input?.Rollout is { Pin: not null } changed && Tell(changed.Message) is { } change)
         {
-            // Told at once: it would wait for a person. Somebody who pauses it while it is waited for is looking into it, and it goes on when they resume.
-            return Fail(ErrorId.RolloutPaused, $"{_last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", _last)} | Wait-Rollout");
+            yield return change;
         }
 
-        return Observe(_last);
+        if (Begin() is { } report)
+        {
+            yield return report;
+        }
     }
 
     /// <summary>Takes in a state.</summary>
@@ -69,6 +71,9 @@ internal sealed class RolloutWait
             RolloutPhase.Complete => Complete(),
             RolloutPhase.Failed => Fail(ErrorId.ProgressDeadlineExceeded, $"{state.Describe()} failed: {_rollout.Message}.", NextCommand.For("Undo-Rollout", state)),
             RolloutPhase.ActionRequired => Fail(ErrorId.RolloutActionRequired, $"{state.Describe()} needs a person: {_rollout.Message}.", NextCommand.For("Get-Rollout", state)),
+
+            // That the controller has not looked yet is news only once; scaling and annotating would repeat it, and what was told before it, each time.
+            _ when _line is not null && state.Generation > _rollout.ObservedGeneration => null,
             _ => Tell(_rollout.Message),
         };
     }
@@ -84,6 +89,12 @@ internal sealed class RolloutWait
 
     /// <summary>Takes in that it cannot be followed any more.</summary>
     public WaitReport? Lost(RolloutException error) => IsOver ? null : End(error);
+
+    private WaitReport? Begin() => _last.Uid == _uid && _rollout.Phase == RolloutPhase.Paused
+
+        // Told at once: it would wait for a person. Somebody who pauses it while it is waited for is looking into it, and it goes on when they resume.
+        ? Fail(ErrorId.RolloutPaused, $"{_last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", _last)} | Wait-Rollout")
+        : Observe(_last);
 
     private Rollout Judge(Workload state) => RolloutJudge.Judge(state, _pin.Change);
 

@@ -21,12 +21,9 @@ public sealed class RolloutWaiter(TimeProvider time)
             .GroupBy(target => (target.First.Cluster.Cluster, target.First.Kind, target.First.Namespace, target.First.Name))
             .Select(same => new RolloutWait(same.Last()))
             .ToList();
-        foreach (var wait in waits)
+        foreach (var report in waits.SelectMany(wait => wait.Start()))
         {
-            if (wait.Start() is { } report)
-            {
-                yield return report;
-            }
+            yield return report;
         }
 
         waits.RemoveAll(wait => wait.IsOver);

@@ -14,6 +14,10 @@ internal interface IApi
     /// <summary>The cluster's clock.</summary>
     TimeProvider Time { get; }
 
+    /// <summary>The same API for another writer.</summary>
+    /// <param name="name">Whom <c>metadata.managedFields</c> and events name, such as <c>kubelet</c>.</param>
+    IApi As(string name);
+
     /// <summary>Reads one object; null where it does not exist.</summary>
     JsonObject? Find(ResourceType type, string? ns, string name);
 

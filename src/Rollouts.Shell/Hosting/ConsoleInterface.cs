@@ -10,12 +10,13 @@ namespace Rollouts.Shell.Hosting;
 internal sealed class ConsoleInterface : PSHostUserInterface
 {
     private readonly ProgressLine _progress = new();
+    private bool _allAreErrors;
 
     public override PSHostRawUserInterface RawUI { get; } = new ConsoleWindow();
 
     public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected && !Console.IsErrorRedirected;
 
-    public override void Write(string value) => WriteTo(Console.Out, value);
+    public override void Write(string value) => WriteTo(_allAreErrors ? Console.Error : Console.Out, value);
 
     // Colours come as escape codes in the text, from $PSStyle, or not at all.
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) => Write(value);
@@ -86,6 +87,20 @@ internal sealed class ConsoleInterface : PSHostUserInterface
     public override PSCredential PromptForCredential(
         string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
         throw new NotSupportedException("This host does not ask for credentials.");
+
+    /// <summary>Sends to stderr whatever is written meanwhile.</summary>
+    internal void WriteAsErrors(Action write)
+    {
+        _allAreErrors = true;
+        try
+        {
+            write();
+        }
+        finally
+        {
+            _allAreErrors = false;
+        }
+    }
 
     private static string KeyOf(ChoiceDescription choice)
     {

@@ -19,7 +19,9 @@ internal sealed class ShellHost : PSHost
 
     public override CultureInfo CurrentUICulture => CultureInfo.CurrentUICulture;
 
-    public override PSHostUserInterface UI { get; } = new ConsoleInterface();
+    public override PSHostUserInterface UI => Console;
+
+    internal ConsoleInterface Console { get; } = new();
 
     public override void SetShouldExit(int exitCode) => ExitCode = exitCode;
 

@@ -11,6 +11,8 @@ namespace Rollouts.Commands;
 /// </summary>
 public abstract class ActingCommand : SelectingCommand
 {
+    private readonly Dictionary<(string Cluster, string Uid), long?> _changed = [];
+
     private protected ActingCommand()
     {
     }
@@ -61,10 +63,36 @@ public abstract class ActingCommand : SelectingCommand
         return list;
     }
 
+    // One command changes a rollout once: undoing it twice would end where it began.
+    private bool IsNew(Finding.Found found)
+    {
+        var wanted = found.Input?.Revision;
+        if (_changed.TryAdd((found.Workload.Cluster.Cluster, found.Workload.Uid), wanted))
+        {
+            return true;
+        }
+
+        if (_changed[(found.Workload.Cluster.Cluster, found.Workload.Uid)] != wanted)
+        {
+            throw new RolloutException(
+                ErrorId.InvalidArgument,
+                $"{found.Workload.Describe()} was piped in more than once, with different revisions. Only the first counts.",
+                "Get-RolloutHistory | Where-Object Revision -eq 2 | Undo-Rollout");
+        }
+
+        WriteVerbose($"{found.Workload.Describe()} was named more than once; it is changed once.");
+        return false;
+    }
+
     private void Change(Finding.Found found)
     {
         try
         {
+            if (!IsNew(found))
+            {
+                return;
+            }
+
             var change = Run(cancellationToken => PlanAsync(found, cancellationToken));
             if (IsWanted(change))
             {

@@ -101,7 +101,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes an error that does not end the command.</summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="target">What it is about, where the failure itself does not say.</param>
+    /// <param name="target">What it is about; null for what the failure itself says.</param>
     private protected void WriteError(RolloutException exception, object? target = null) => WriteError(ErrorRecords.Create(exception, target));
 
     // Nothing here catches around a write: what the pipeline throws through it (a stop, -ErrorAction Stop) must reach the engine untouched.

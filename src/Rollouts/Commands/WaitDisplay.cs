@@ -32,7 +32,7 @@ internal sealed class WaitDisplay(Outbox outbox)
             _activities[rollout.Uid] = activity = _activities.Count + 1;
         }
 
-        return new ProgressRecord(activity, $"{rollout.Kind.ToLowerInvariant()}/{rollout.Name} in {rollout.Namespace}", report.Line)
+        return new ProgressRecord(activity, $"{rollout.Kind.ToLowerInvariant()}/{rollout.Name} in {rollout.Namespace}", rollout.Message)
         {
             PercentComplete = rollout.Desired == 0 ? -1 : Math.Clamp(100 * Math.Min(rollout.Updated, rollout.Available) / rollout.Desired, 0, 100),
             RecordType = report.IsEnd ? ProgressRecordType.Completed : ProgressRecordType.Processing,

@@ -42,7 +42,7 @@ internal static class ErrorRecords
     /// <summary>The record of a failure. It carries the exception as it is, which holds text only: nothing of the client and its credentials.</summary>
     internal static ErrorRecord Create(RolloutException exception, object? target = null)
     {
-        var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), exception.Target ?? target);
+        var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target ?? exception.Target);
         if (exception.Remedy.Length > 0)
         {
             var text = ShowsRecommendedAction ? exception.Message : $"{exception.Message} Next: {exception.Remedy}";

@@ -35,7 +35,7 @@ internal sealed class Outbox
 
     /// <summary>Writes an error and goes on.</summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="target">What it is about, where the failure itself does not say.</param>
+    /// <param name="target">What it is about; null for what the failure itself says.</param>
     internal void Error(RolloutException exception, object? target = null) => Send(new Message.Error(exception, target));
 
     /// <summary>Shows a line to the reader.</summary>

@@ -91,7 +91,7 @@ internal static partial class PipelineInput
             KubeConfig = row.Text("KubeConfig"),
             // Only on a revision does the number say which one is meant; on a rollout it says where it stands.
             Revision = row.Text(nameof(RolloutRevision.WorkloadUid)) is null ? null : row.Number(nameof(RolloutRevision.Revision)),
-            IsDryRun = row.Get("IsDryRun") is true,
+            IsDryRun = row.Flag("IsDryRun"),
         };
     }
 

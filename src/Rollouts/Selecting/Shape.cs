@@ -62,6 +62,9 @@ internal readonly struct Shape
     internal long? Number(string property) =>
         long.TryParse(Text(property), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
+    /// <summary>Whether a property is true; a CSV file says it as text.</summary>
+    internal bool Flag(string property) => bool.TryParse(Text(property), out var flag) && flag;
+
     /// <summary>A property that is an object of its own; null where it is missing.</summary>
     internal Shape? Inner(string property) => Get(property) is { } value and not string ? new Shape(value) : null;
 }

@@ -1,30 +1,55 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
 namespace Rollouts.Views;
 
-/// <summary>What the columns of the default views show. Called by Rollouts.Format.ps1xml.</summary>
+/// <summary>
+/// What the columns of the default views show. Called by Rollouts.Format.ps1xml. Objects are read by the names of their properties,
+/// because the same views show what comes back from a file, a job or another computer, and that has lost its type.
+/// </summary>
 public static class RolloutColumns
 {
+    /// <summary>The heading over rollouts: which namespace of which cluster.</summary>
+    public static string Place(PSObject rollout) => $"{Property(rollout, "Namespace")} (context {Property(rollout, "Context")})";
+
+    /// <summary>The heading over revisions: whose they are.</summary>
+    public static string Owner(PSObject revision) =>
+        $"{Property(revision, "Kind")?.ToLowerInvariant()}/{Property(revision, "Name")} in {Property(revision, "Namespace")} (context {Property(revision, "Context")})";
+
     /// <summary>How many of the wanted pods are ready: <c>2/3</c>.</summary>
-    public static string Ready(Rollout rollout) => string.Create(CultureInfo.InvariantCulture, $"{rollout.Ready}/{rollout.Desired}");
+    public static string Ready(PSObject rollout) => $"{Property(rollout, "Ready")}/{Property(rollout, "Desired")}";
 
     /// <summary>How long ago something was created, as kubectl tells it: <c>45s</c>, <c>12m</c>, <c>5h</c>, <c>3d</c>.</summary>
-    public static string Age(DateTimeOffset created) => Age(created, DateTimeOffset.UtcNow);
+    /// <param name="created">A <see cref="DateTimeOffset"/>, or what is left of one that was read back.</param>
+    public static string Age(object? created) => (created is PSObject wrapped ? wrapped.BaseObject : created) switch
+    {
+        DateTimeOffset time => Age(time, DateTimeOffset.UtcNow),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => Age(time, DateTimeOffset.UtcNow),
+        _ when created is PSObject readBack && readBack.Properties["UtcDateTime"]?.Value is DateTime time => Age(new DateTimeOffset(time, TimeSpan.Zero), DateTimeOffset.UtcNow),
+        _ => "",
+    };
 
     /// <summary>The phase, coloured where the host can show colours and the user wants them.</summary>
     /// <param name="rollout">The rollout.</param>
     /// <param name="style">The engine's <c>$PSStyle</c>; null before PowerShell 7.2.</param>
-    public static string Phase(Rollout rollout, object? style) => Coloured(rollout.Phase.ToString(), style, rollout.Phase switch
+    public static string Phase(PSObject rollout, object? style)
     {
-        RolloutPhase.Complete => "Green",
-        RolloutPhase.Failed or RolloutPhase.Deleted => "Red",
-        RolloutPhase.Paused or RolloutPhase.ActionRequired => "Yellow",
-        _ => "Cyan",
-    });
+        var phase = Property(rollout, "Phase") ?? "";
+        return Coloured(phase, style, phase switch
+        {
+            nameof(RolloutPhase.Complete) => "Green",
+            nameof(RolloutPhase.Failed) or nameof(RolloutPhase.Deleted) => "Red",
+            nameof(RolloutPhase.Paused) or nameof(RolloutPhase.ActionRequired) => "Yellow",
+            _ => "Cyan",
+        });
+    }
+
+    /// <summary>The message; that it is only the answer to a dry run is said first.</summary>
+    public static string Message(Rollout rollout) => rollout.IsDryRun ? $"dry run: {rollout.Message}" : rollout.Message;
 
     /// <summary>Marks the revision that runs, and the one that an undo goes to.</summary>
-    public static string Mark(RolloutRevision revision) => (revision.IsCurrent, revision.IsPrevious) switch
+    public static string Mark(PSObject revision) => (revision.Properties["IsCurrent"]?.Value, revision.Properties["IsPrevious"]?.Value) switch
     {
         (true, _) => "current",
         (_, true) => "previous",
@@ -32,7 +57,7 @@ public static class RolloutColumns
     };
 
     /// <summary>Things in one cell.</summary>
-    public static string Join(IEnumerable<object> values) => string.Join(", ", values.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
+    public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
 
     internal static string Age(DateTimeOffset created, DateTimeOffset now)
     {
@@ -65,5 +90,6 @@ public static class RolloutColumns
         return foreground is null ? text : $"{Property(foreground, colour)}{text}{Property(style, "Reset")}";
     }
 
-    private static string? Property(object target, string name) => PSObject.AsPSObject(target).Properties[name]?.Value?.ToString();
+    private static string? Property(object target, string name) =>
+        PSObject.AsPSObject(target).Properties[name]?.Value is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 }

@@ -1,6 +1,7 @@
 using Rollouts.Changes;
 using Rollouts.Clusters;
 using Rollouts.Core.Tests.Given;
+using Rollouts.Images;
 
 namespace Rollouts.Core.Tests.Changes;
 
@@ -15,6 +16,28 @@ public sealed class ChangeWriterTests
 
         Assert.Equal("100", Assert.Single(_cluster.Patches).Body["metadata"]!["resourceVersion"]!.GetValue<string>());
         Assert.StartsWith("suspend; ", rollout.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_that_was_not_touched_keeps_its_revision()
+    {
+        // The server's answer to a pause: a new generation that the controller has not seen.
+        _cluster.Put(ResourceType.Deployments, A.Deployment(generation: 2).With("spec>paused", true).With("status", A.Status(1, 3, 3, 3, 3)));
+
+        var rollout = await Apply(PauseChange.Suspend(A.Deployment().AsWorkload()));
+
+        Assert.Equal((1L, RolloutPhase.Paused, false), (rollout.Revision, rollout.Phase, rollout.HasPendingChange));
+    }
+
+    [Fact]
+    public async Task A_new_template_in_a_paused_one_is_pending_before_the_controller_sees_it()
+    {
+        var paused = A.Deployment().With("spec>paused", true);
+        _cluster.Put(ResourceType.Deployments, A.Deployment(image: "app:2", generation: 2).With("spec>paused", true).With("status", A.Status(1, 3, 3, 3, 3)));
+
+        var rollout = await Apply(ImageChange.Make(paused.AsWorkload(), ["app=app:2"], changeCause: null));
+
+        Assert.Equal((null, true), (rollout.Revision, rollout.HasPendingChange));
     }
 
     [Fact]

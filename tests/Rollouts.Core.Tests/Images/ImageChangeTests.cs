@@ -27,6 +27,10 @@ public sealed class ImageChangeTests
     }
 
     [Fact]
+    public void Where_there_is_one_container_the_sentence_does_not_name_it() =>
+        Assert.Equal("image app:1 → app:2", ImageChange.Make(A.Deployment().AsWorkload(), ["app=app:2"], changeCause: null).Action);
+
+    [Fact]
     public void An_init_container_is_patched_in_its_own_list()
     {
         var change = ImageChange.Make(Workload, ["migrate=app:2"], changeCause: "why");

@@ -60,7 +60,7 @@ public sealed class DeploymentJudgeTests
     {
         var rollout = RolloutJudge.Judge(A.Deployment(generation: 2).With("spec>paused", true).With("status", A.Status(1, 3, 3, 3, 3)).AsWorkload());
 
-        Assert.Equal(RolloutPhase.Paused, rollout.Phase);
+        Assert.Equal((RolloutPhase.Paused, "paused; the controller has not taken up generation 2 yet"), (rollout.Phase, rollout.Message));
         Assert.False(rollout.HasPendingChange);
     }
 

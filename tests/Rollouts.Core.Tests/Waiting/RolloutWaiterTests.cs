@@ -53,12 +53,27 @@ public sealed class RolloutWaiterTests
         _cluster.Put(ResourceType.Deployments, Rolling.With("spec>replicas", 5).With("metadata>generation", 3).With("status", A.Status(3, 4, 1, 3, 3)));
         await wait.Until("1 of 5 pods run");
         _cluster.Put(ResourceType.Deployments, Rolling.With("spec>paused", true).With("metadata>generation", 4).With("status", A.Status(3, 4, 1, 3, 3)));
-        await wait.Until("paused");
         _cluster.Put(ResourceType.Deployments, Rolling.With("metadata>annotations>note", "x").With("metadata>generation", 5).With("status", A.Status(5, 4, 2, 3, 3)));
         await wait.Until("2 of 3 pods run");
         _cluster.Put(ResourceType.Deployments, Complete.With("metadata>generation", 5).With("status", A.Status(5, 3, 3, 3, 3)));
 
         Assert.Null((await wait.Reports())[^1].Failure);
+    }
+
+    [Fact]
+    public async Task That_the_controller_has_yet_to_look_is_not_told_again_and_again()
+    {
+        var wait = Wait(Rolling);
+        await wait.Until("1 of 3 pods run");
+        foreach (var generation in new[] { 3, 4, 5 })
+        {
+            _cluster.Put(ResourceType.Deployments, Rolling.With("metadata>generation", generation));
+            _cluster.Put(ResourceType.Deployments, Rolling.With("metadata>generation", generation).With("status", A.Status(generation, 4, 1, 3, 3)));
+        }
+
+        _cluster.Put(ResourceType.Deployments, Complete.With("metadata>generation", 5).With("status", A.Status(5, 3, 3, 3, 3)));
+
+        Assert.Equal(2, (await wait.Reports()).Count);
     }
 
     [Fact]
@@ -141,11 +156,13 @@ public sealed class RolloutWaiterTests
         // What a stale watch cache may still show: the state before the undo, of another template.
         var stale = A.Deployment(generation: 2, image: "app:bad").AsWorkload();
         _cluster.Holding(ResourceType.Deployments, exceeded);
+        input = input with { Message = "revision 2 → 1, image app:bad → app:1" };
         var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input))], TimeSpan.Zero, TestContext.Current.CancellationToken));
         await wait.Until("1 of 3 pods run");
         _cluster.Put(ResourceType.Deployments, A.Deployment(generation: 3, image: "app:1"));
 
         Assert.Null((await wait.Reports())[^1].Failure);
+        Assert.Equal("deployment/web in shop: revision 2 → 1, image app:bad → app:1", (await wait.Reports())[0].Line);
     }
 
     [Fact]

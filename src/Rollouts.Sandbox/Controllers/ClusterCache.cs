@@ -1,0 +1,43 @@
+using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Controllers.Loop;
+using Rollouts.Sandbox.Controllers.Objects;
+using Rollouts.Sandbox.Kinds;
+
+namespace Rollouts.Sandbox.Controllers;
+
+/// <summary>The cluster as the controllers see it; each kind is followed once.</summary>
+internal sealed class ClusterCache
+{
+    /// <summary>Starts following.</summary>
+    /// <param name="api">The API.</param>
+    /// <param name="kinds">What it serves.</param>
+    /// <param name="loop">The loop that takes the changes in.</param>
+    public ClusterCache(IApi api, KindRegistry kinds, WorkLoop loop)
+    {
+        Nodes = new(api, Resources.Nodes, loop, static json => new Node(json));
+        Deployments = new(api, Resources.Deployments, loop, static json => new Deployment(json));
+        ReplicaSets = new(api, Resources.ReplicaSets, loop, static json => new ReplicaSet(json));
+        Pods = new(api, Resources.Pods, loop, static json => new Pod(json));
+        Quotas = new(api, Resources.ResourceQuotas, loop, static json => new ApiObject(json));
+        IInformer[] typed = [Nodes, Deployments, ReplicaSets, Pods, Quotas];
+        All = [.. typed, .. kinds.Stored.Where(k => k.Type != Resources.Events && !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static json => new ApiObject(json)))];
+    }
+
+    /// <summary>The nodes.</summary>
+    public Informer<Node> Nodes { get; }
+
+    /// <summary>The Deployments.</summary>
+    public Informer<Deployment> Deployments { get; }
+
+    /// <summary>The ReplicaSets.</summary>
+    public Informer<ReplicaSet> ReplicaSets { get; }
+
+    /// <summary>The pods.</summary>
+    public Informer<Pod> Pods { get; }
+
+    /// <summary>The quotas.</summary>
+    public Informer<ApiObject> Quotas { get; }
+
+    /// <summary>Every kind but events, to which nothing belongs and which belong to nothing.</summary>
+    public IReadOnlyList<IInformer> All { get; }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Rollouts.Sandbox.Store;
+
+namespace Rollouts.Sandbox.Controllers.Objects;
+
+/// <summary>What every API object has, read once from its JSON. Immutable: one instance is one version.</summary>
+internal class ApiObject
+{
+    private static readonly Dictionary<string, string> NoTexts = new(StringComparer.Ordinal);
+
+    /// <summary>Reads an object's metadata.</summary>
+    /// <param name="json">The object; not changed, and not to be changed.</param>
+    public ApiObject(JsonObject json)
+    {
+        Json = json;
+        var metadata = json["metadata"];
+        Key = new ObjectKey(metadata.Text("namespace") ?? string.Empty, metadata.Text("name") ?? string.Empty);
+        Uid = metadata.Text("uid") ?? string.Empty;
+        Version = long.TryParse(metadata.Text("resourceVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+        Generation = metadata.Number("generation") ?? 0;
+        Created = ApiTime.Parse(metadata.Text("creationTimestamp")) ?? DateTimeOffset.MinValue;
+        IsBeingDeleted = metadata.At("deletionTimestamp") is not null;
+        LabelMap = metadata.At("labels") as JsonObject;
+        Labels = ReadMap(LabelMap);
+        Annotations = ReadMap(metadata.At("annotations"));
+        Owners = [.. metadata.At("ownerReferences").Maps().Select(OwnerReference.Read)];
+        Owner = Owners.FirstOrDefault(o => o.IsController);
+        Finalizers = [.. (metadata.At("finalizers") as JsonArray ?? []).Select(f => f.AsText()).OfType<string>()];
+    }
+
+    /// <summary>The whole object. Shared: clone before changing.</summary>
+    public JsonObject Json { get; }
+
+    /// <summary>Namespace and name.</summary>
+    public ObjectKey Key { get; }
+
+    /// <summary>The name.</summary>
+    public string Name => Key.Name;
+
+    /// <summary>The namespace; empty for kinds that have none.</summary>
+    public string Namespace => Key.Namespace;
+
+    /// <summary>The identity that no other object ever has.</summary>
+    public string Uid { get; }
+
+    /// <summary>The store's version of this state.</summary>
+    public long Version { get; }
+
+    /// <summary>Counts the changes of the spec.</summary>
+    public long Generation { get; }
+
+    /// <summary>When it was created, to the second.</summary>
+    public DateTimeOffset Created { get; }
+
+    /// <summary>Whether it bears a <c>deletionTimestamp</c>.</summary>
+    public bool IsBeingDeleted { get; }
+
+    /// <summary>The labels as selectors read them; null where there are none.</summary>
+    public JsonObject? LabelMap { get; }
+
+    /// <summary>The labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; }
+
+    /// <summary>The annotations.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; }
+
+    /// <summary>The owner that manages it; null for an orphan.</summary>
+    public OwnerReference? Owner { get; }
+
+    /// <summary>Everything that it belongs to: it goes when the last of these is gone.</summary>
+    public IReadOnlyList<OwnerReference> Owners { get; }
+
+    /// <summary>What must be done before it may go.</summary>
+    public IReadOnlyList<string> Finalizers { get; }
+
+    /// <summary>A copy to change and send.</summary>
+    public JsonObject Draft() => Json.Copy();
+
+    /// <summary>Reads a map of texts; what is no text is left out.</summary>
+    protected static IReadOnlyDictionary<string, string> ReadMap(JsonNode? node)
+    {
+        if (node is not JsonObject { Count: > 0 } members)
+        {
+            return NoTexts;
+        }
+
+        var map = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in members)
+        {
+            if (value.AsText() is { } text)
+            {
+                map[name] = text;
+            }
+        }
+
+        return map;
+    }
+}

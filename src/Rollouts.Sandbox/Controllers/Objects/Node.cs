@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using Rollouts.Sandbox.Schemas;
+using Rollouts.Sandbox.Store;
+
+namespace Rollouts.Sandbox.Controllers.Objects;
+
+/// <summary>A node as the scheduler sees it.</summary>
+internal sealed class Node : ApiObject
+{
+    /// <summary>Reads a node.</summary>
+    public Node(JsonObject json)
+        : base(json)
+    {
+        IsCordoned = json["spec"].Flag("unschedulable");
+        Taints = [.. json["spec"].At("taints").Maps().Select(t => new Taint(t.Text("key") ?? string.Empty, t.Text("value") ?? string.Empty, t.Text("effect") ?? string.Empty))];
+        IsReady = json["status"].At("conditions").Maps().Any(c => c.Text("type") == "Ready" && c.Text("status") == "True");
+        Allocatable = (json["status"].At("allocatable") as JsonObject ?? []).ToDictionary(a => a.Key, a => Quantity.ParseOrZero(a.Value?.ToString()), StringComparer.Ordinal);
+        InternalIP = json["status"].At("addresses").Maps().FirstOrDefault(a => a.Text("type") == "InternalIP").Text("address") ?? string.Empty;
+    }
+
+    /// <summary>Whether no more pods are to be put on it.</summary>
+    public bool IsCordoned { get; }
+
+    /// <summary>Whether its kubelet says that it is well.</summary>
+    public bool IsReady { get; }
+
+    /// <summary>What keeps pods away that do not tolerate it.</summary>
+    public IReadOnlyList<Taint> Taints { get; }
+
+    /// <summary>What it has for pods.</summary>
+    public IReadOnlyDictionary<string, Quantity> Allocatable { get; }
+
+    /// <summary>Its address.</summary>
+    public string InternalIP { get; }
+}

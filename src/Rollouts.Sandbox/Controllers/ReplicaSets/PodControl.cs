@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Rollouts.Clusters;
+using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Controllers.Events;
+using Rollouts.Sandbox.Controllers.Objects;
+using Rollouts.Sandbox.Kinds;
+using Rollouts.Sandbox.Store;
+
+namespace Rollouts.Sandbox.Controllers.ReplicaSets;
+
+/// <summary>Creates and deletes the pods of a workload, and tells of it.</summary>
+/// <param name="api">The API.</param>
+/// <param name="events">Where events are told.</param>
+/// <param name="source">The controller that tells them.</param>
+/// <param name="ownerType">The workload's kind.</param>
+internal sealed class PodControl(IApi api, EventRecorder events, EventSource source, ResourceType ownerType)
+{
+    private const int MostAtOnce = 500;
+
+    /// <summary>
+    /// Creates pods in batches of 1, 2, 4, 8 … and stops after a batch in which one was refused: a template that is always
+    /// refused then costs one request instead of hundreds.
+    /// </summary>
+    /// <param name="owner">The workload.</param>
+    /// <param name="template">What the pods are made from.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The first refusal; null where there was none.</returns>
+    public ApiRefusal? Create(ApiObject owner, JsonObject template, int count)
+    {
+        var left = Math.Min(count, MostAtOnce);
+        for (var batch = 1; left > 0; batch *= 2)
+        {
+            ApiRefusal? first = null;
+            for (var i = Math.Min(batch, left); i > 0; i--, left--)
+            {
+                var refusal = Create(owner, template);
+                first ??= refusal;
+            }
+
+            if (first is not null)
+            {
+                return IsNamespaceGoing(first) ? null : first;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Deletes pods.</summary>
+    /// <returns>The first refusal; null where there was none. That a pod is gone already is none.</returns>
+    public ApiRefusal? Delete(ApiObject owner, IEnumerable<Pod> pods)
+    {
+        ApiRefusal? first = null;
+        foreach (var pod in pods)
+        {
+            try
+            {
+                api.Delete(Resources.Pods, pod.Namespace, pod.Name, new DeleteOptions(Uid: pod.Uid));
+                events.Normal(source, EventSubject.Of(ownerType, owner), "SuccessfulDelete", $"Deleted pod: {pod.Name}");
+            }
+            catch (ApiRefusal refusal) when (refusal.Reason != "NotFound")
+            {
+                events.Warning(source, EventSubject.Of(ownerType, owner), "FailedDelete", $"Error deleting: {refusal.Message}");
+                first ??= refusal;
+            }
+            catch (ApiRefusal)
+            {
+                continue;
+            }
+        }
+
+        return first;
+    }
+
+    private ApiRefusal? Create(ApiObject owner, JsonObject template)
+    {
+        var metadata = (template["metadata"] as JsonObject)?.Copy() ?? [];
+        foreach (var name in metadata.Select(m => m.Key).Where(n => n is not ("labels" or "annotations" or "finalizers")).ToList())
+        {
+            metadata.Remove(name);
+        }
+
+        metadata["generateName"] = owner.Name + "-";
+        metadata["namespace"] = owner.Namespace;
+        metadata["ownerReferences"] = new JsonArray(OwnerReference.ToController(ownerType, owner));
+        var pod = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = template["spec"]?.DeepClone() };
+        try
+        {
+            var created = api.Create(Resources.Pods, pod);
+            events.Normal(source, EventSubject.Of(ownerType, owner), "SuccessfulCreate", $"Created pod: {created.Name()}");
+            return null;
+        }
+        catch (ApiRefusal refusal)
+        {
+            if (!IsNamespaceGoing(refusal))
+            {
+                events.Warning(source, EventSubject.Of(ownerType, owner), "FailedCreate", $"Error creating: {refusal.Message}");
+            }
+
+            return refusal;
+        }
+    }
+
+    /// <summary>Then there is nothing to create pods in, and nobody to tell.</summary>
+    private static bool IsNamespaceGoing(ApiRefusal refusal) => refusal.Message.Contains("because it is being terminated", StringComparison.Ordinal);
+}

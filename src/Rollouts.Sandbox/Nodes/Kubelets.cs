@@ -1,0 +1,146 @@
+using System.Text.Json.Nodes;
+using Rollouts.Clusters;
+using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Controllers;
+using Rollouts.Sandbox.Controllers.Events;
+using Rollouts.Sandbox.Controllers.Loop;
+using Rollouts.Sandbox.Controllers.Objects;
+using Rollouts.Sandbox.Kinds;
+using Rollouts.Sandbox.Nodes.Simulation;
+using Rollouts.Sandbox.Store;
+
+namespace Rollouts.Sandbox.Nodes;
+
+/// <summary>Drives <see cref="PodSimulator"/> for every pod that is bound to one of the sandbox's nodes.</summary>
+internal sealed class Kubelets : Controller
+{
+    private static readonly ResourceType ConfigMaps = new(string.Empty, "v1", "configmaps", "ConfigMap");
+    private static readonly ResourceType Secrets = new(string.Empty, "v1", "secrets", "Secret");
+
+    private readonly IApi _api;
+    private readonly ClusterCache _cache;
+    private readonly EventRecorder _events;
+    private readonly Dictionary<string, NodeMemory> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectKey, PodMemory> _pods = [];
+
+    /// <summary>Creates the kubelets.</summary>
+    /// <param name="loop">The loop.</param>
+    /// <param name="api">The API.</param>
+    /// <param name="cache">The cluster.</param>
+    /// <param name="events">Where events are told.</param>
+    /// <param name="nodes">The nodes' names.</param>
+    public Kubelets(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events, IReadOnlyList<string> nodes)
+        : base(loop)
+    {
+        _api = api;
+        _cache = cache;
+        _events = events;
+        foreach (var (name, index) in nodes.Select((n, i) => (n, i)))
+        {
+            _nodes[name] = new NodeMemory(index);
+        }
+
+        cache.Pods.OnChange(OnPod);
+    }
+
+    /// <summary>What the nodes remember of a pod; null where they do not run it. For its logs.</summary>
+    public PodState? StateOf(ObjectKey key)
+    {
+        lock (_pods)
+        {
+            return _pods.GetValueOrDefault(key)?.State;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Sync(ObjectKey key)
+    {
+        if (_cache.Pods.Find(key) is not { NodeName: { } nodeName } pod || !_nodes.TryGetValue(nodeName, out var node) || (pod.IsTerminal && !pod.IsBeingDeleted))
+        {
+            return;
+        }
+
+        var memory = MemoryOf(pod, node);
+        var place = new PodPlace(
+            NodeObjects.AddressOf(node.Index), memory.Address, node.Images.Contains, (kind, name) => _api.Find(Config(kind), pod.Namespace, name));
+        var step = PodSimulator.Look(pod.Json, memory.State, place, _api.Time.GetUtcNow());
+        node.Images.UnionWith(step.Pulled);
+        Remember(key, memory with { State = step.State });
+        foreach (var note in step.Notes)
+        {
+            _events.Tell(
+                new EventSource("kubelet", nodeName), EventSubject.Of(Resources.Pods, pod, note.FieldPath), note.IsWarning ? "Warning" : "Normal", note.Reason, note.Message);
+        }
+
+        WriteStatus(pod, step.Status);
+        if (step.IsGone)
+        {
+            _api.Delete(Resources.Pods, pod.Namespace, pod.Name, new DeleteOptions(GracePeriodSeconds: 0, Uid: pod.Uid));
+        }
+        else if (step.LookAgain is { } at)
+        {
+            EnqueueAfter(key, at - _api.Time.GetUtcNow());
+        }
+    }
+
+    private void WriteStatus(Pod pod, JsonObject status)
+    {
+        if (!JsonNode.DeepEquals(status, pod.Json["status"]))
+        {
+            // Without a resourceVersion: of a pod's status nobody else is the author, and labels may change meanwhile.
+            var draft = pod.Draft();
+            draft.Metadata().Remove("resourceVersion");
+            draft["status"] = status;
+            _api.UpdateStatus(Resources.Pods, draft);
+        }
+    }
+
+    private PodMemory MemoryOf(Pod pod, NodeMemory node)
+    {
+        if (_pods.TryGetValue(pod.Key, out var known) && known.Uid == pod.Uid)
+        {
+            return known;
+        }
+
+        var fresh = new PodMemory(pod.Uid, NodeObjects.PodAddress(node.Index, node.Pods++), null);
+        Remember(pod.Key, fresh);
+        return fresh;
+    }
+
+    private void Remember(ObjectKey key, PodMemory memory)
+    {
+        lock (_pods)
+        {
+            _pods[key] = memory;
+        }
+    }
+
+    private void OnPod(Pod? before, Pod? now)
+    {
+        if (now is null)
+        {
+            lock (_pods)
+            {
+                _pods.Remove(before!.Key);
+            }
+        }
+        else if (now.NodeName is not null
+            && (before?.NodeName is null || before.Generation != now.Generation || before.IsBeingDeleted != now.IsBeingDeleted || now.IsBeingDeleted))
+        {
+            Enqueue(now.Key);
+        }
+    }
+
+    private static ResourceType Config(string kind) => kind == "Secret" ? Secrets : ConfigMaps;
+
+    private sealed class NodeMemory(int index)
+    {
+        public int Index { get; } = index;
+
+        public HashSet<string> Images { get; } = new(StringComparer.Ordinal);
+
+        public int Pods { get; set; }
+    }
+
+    private sealed record PodMemory(string Uid, string Address, PodState? State);
+}

@@ -1,0 +1,46 @@
+using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Kinds;
+using Rollouts.Sandbox.Nodes.Simulation;
+using Rollouts.Sandbox.Store;
+
+namespace Rollouts.Sandbox.Nodes;
+
+/// <summary>The logs of the pods on the sandbox's nodes.</summary>
+/// <param name="api">The API.</param>
+/// <param name="kubelets">What the nodes remember of their pods.</param>
+internal sealed class NodeLogs(IApi api, Kubelets kubelets) : IPodLogs
+{
+    /// <inheritdoc/>
+    public IContainerLog? Find(string ns, string pod, string container, bool previous)
+    {
+        if (api.Find(Resources.Pods, ns, pod) is not { } json
+            || ContainerSpec.ReadAll(json).FirstOrDefault(c => c.Name == container) is not { } spec
+            || RunOf(new ObjectKey(ns, pod), container, previous) is not { } run)
+        {
+            return null;
+        }
+
+        return new ContainerLog(api.Time, spec, run, () => Current(new ObjectKey(ns, pod), container, run));
+    }
+
+    private ContainerRun? RunOf(ObjectKey pod, string container, bool previous)
+    {
+        if (kubelets.StateOf(pod)?.Containers.GetValueOrDefault(container) is not { } state)
+        {
+            return null;
+        }
+
+        // While a restart is put off the last run is the "previous" one as well: there is no present one.
+        var isPutOff = !state.IsRunning && state.Reason.Length > 0;
+        return previous && !isPutOff ? state.PreviousRun : state.Run;
+    }
+
+    /// <summary>A run as it stands now; one that is no longer remembered has ended.</summary>
+    private ContainerRun Current(ObjectKey pod, string container, ContainerRun run)
+    {
+        var state = kubelets.StateOf(pod)?.Containers.GetValueOrDefault(container);
+        return state?.Run?.Started == run.Started ? state.Run
+            : state?.PreviousRun?.Started == run.Started ? state.PreviousRun
+            : run with { Finished = run.Finished ?? api.Time.GetUtcNow() };
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json.Nodes;
+using Rollouts.Sandbox.Store;
+
+namespace Rollouts.Sandbox.Selectors;
+
+/// <summary>One condition of a label selector.</summary>
+/// <param name="Key">The label.</param>
+/// <param name="Operator">What is asked of it.</param>
+/// <param name="Values">The values to compare with.</param>
+internal sealed record LabelRequirement(string Key, LabelOperator Operator, IReadOnlyList<string> Values)
+{
+    /// <summary>Whether labels fulfil it. As in Kubernetes, a missing label is "not in" any set.</summary>
+    public bool Matches(JsonObject? labels)
+    {
+        var value = labels.Text(Key);
+        return Operator switch
+        {
+            LabelOperator.In => value is not null && Values.Contains(value, StringComparer.Ordinal),
+            LabelOperator.NotIn => value is null || !Values.Contains(value, StringComparer.Ordinal),
+            LabelOperator.Exists => value is not null,
+            LabelOperator.DoesNotExist => value is null,
+            LabelOperator.GreaterThan => Compare(value) > 0,
+            _ => Compare(value) < 0,
+        };
+    }
+
+    private int? Compare(string? value) =>
+        long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && long.TryParse(Values[0], System.Globalization.CultureInfo.InvariantCulture, out var bound)
+            ? number.CompareTo(bound)
+            : null;
+}

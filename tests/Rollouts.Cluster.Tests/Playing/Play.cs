@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using Rollouts.Cluster.Tests.Clusters;
+using Rollouts.Cluster.Tests.Differences;
+
+namespace Rollouts.Cluster.Tests.Playing;
+
+/// <summary>Plays a scenario on Kubernetes and on the sandbox at once, and compares what they made of it.</summary>
+internal static class Play
+{
+    // Long enough for garbage to be collected and old revisions to be cleaned up.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
+
+    internal static async Task AsyncOn(ControlPlane plane, IReadOnlyList<Step> steps, [CallerMemberName] string scenario = "")
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var real = await Arena.OnRealAsync(plane, cancellationToken);
+        await using var sandbox = await Arena.OnSandboxAsync(cancellationToken);
+        var outcomes = await Task.WhenAll(ActAsync(real, steps, cancellationToken), ActAsync(sandbox, steps, cancellationToken));
+
+        var known = KnownDifferences.All.Where(one => one.Concerns(scenario, plane.Version)).ToList();
+        List<Difference> inSteps = [.. outcomes[0].Zip(outcomes[1]).SelectMany(pair => Compare(pair.First, pair.Second))];
+        List<Difference> found = [];
+        var start = TimeProvider.System.GetTimestamp();
+        do
+        {
+            found = [.. inSteps, .. Compare(await Finals.OfAsync(real, cancellationToken), await Finals.OfAsync(sandbox, cancellationToken))];
+        }
+        while (Unlisted().Any() && TimeProvider.System.GetElapsedTime(start) < Settling && await LaterAsync(cancellationToken));
+
+        Assert.True(!Unlisted().Any(), $"The sandbox differs from {real.Title}:\n{string.Join('\n', Unlisted())}");
+        var gone = known.Where(one => !found.Exists(one.Explains)).Select(one => one.Where);
+        Assert.True(!gone.Any(), $"These known differences from {real.Title} do not occur any more: {string.Join(", ", gone)}");
+
+        IEnumerable<Difference> Unlisted() => found.Where(difference => !known.Exists(one => one.Explains(difference)));
+    }
+
+    private static async Task<bool> LaterAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(250, cancellationToken);
+        return true;
+    }
+
+    private static async Task<List<Outcome>> ActAsync(Arena arena, IReadOnlyList<Step> steps, CancellationToken cancellationToken)
+    {
+        await using var recorder = new Recorder(arena);
+        var outcomes = new List<Outcome>();
+        foreach (var step in steps)
+        {
+            try
+            {
+                var said = await step.Act(arena, recorder, cancellationToken);
+                await recorder.SettleAsync(step.Until, cancellationToken);
+                outcomes.Add(new Outcome(step, await recorder.CutAsync(cancellationToken), said));
+            }
+            catch (Exception failure)
+            {
+                var before = outcomes.Select(outcome => $"  {outcome.Step.Name}: {string.Join(" → ", outcome.States)}");
+                throw new InvalidOperationException(
+                    $"On {arena.Title}, step {outcomes.Count + 1}: {failure.Message}\nsince then: {string.Join(" → ", recorder.States)}\nbefore:\n{string.Join('\n', before)}", failure);
+            }
+        }
+
+        return outcomes;
+    }
+
+    private static IEnumerable<Difference> Compare(Outcome real, Outcome sandbox)
+    {
+        if (!States(real).SequenceEqual(States(sandbox)))
+        {
+            yield return new Difference($"states of: {real.Step.Name}", string.Join(" → ", States(real)), string.Join(" → ", States(sandbox)));
+        }
+
+        if (!real.Said.SequenceEqual(sandbox.Said))
+        {
+            yield return new Difference($"lines of: {real.Step.Name}", string.Join(" | ", real.Said), string.Join(" | ", sandbox.Said));
+        }
+    }
+
+    // What is left when a fleeting state is taken out may be the same state twice.
+    private static IReadOnlyList<string> States(Outcome outcome)
+    {
+        var states = new List<string>();
+        foreach (var state in outcome.States.Where(state => !outcome.Step.Fleeting.Contains(state)))
+        {
+            if (states.Count == 0 || states[^1] != state)
+            {
+                states.Add(state);
+            }
+        }
+
+        return states;
+    }
+
+    private static IEnumerable<Difference> Compare(SortedDictionary<string, string> real, SortedDictionary<string, string> sandbox) =>
+        from path in real.Keys.Union(sandbox.Keys, StringComparer.Ordinal)
+        let ours = sandbox.GetValueOrDefault(path, "nothing")
+        let theirs = real.GetValueOrDefault(path, "nothing")
+        where ours != theirs
+        select new Difference(path, theirs, ours);
+}

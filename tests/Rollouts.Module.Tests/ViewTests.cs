@@ -1,0 +1,76 @@
+using System.Text.Json.Nodes;
+using Rollouts.Module.Tests.Api;
+using Rollouts.Module.Tests.Hosting;
+
+namespace Rollouts.Module.Tests;
+
+/// <summary>What a user sees at the end of a pipeline.</summary>
+public sealed class ViewTests : IDisposable
+{
+    private readonly FakeApi _api = new() { Answer = Deployments.Serve(Deployments.Complete("web"), Deployments.Complete("web", "prod"), Deployments.Complete("api")) };
+
+    public void Dispose() => _api.Dispose();
+
+    [Fact]
+    public async Task Rollouts_are_a_table_under_their_namespace_and_context()
+    {
+        var lines = await ShowAsync("Get-Rollout -AllNamespaces");
+
+        var heading = Array.FindIndex(lines, line => line.Trim() == "Namespace: shop (context test)");
+        Assert.True(heading >= 0, string.Join('\n', lines));
+        Assert.Contains(lines, line => line.Trim() == "Namespace: prod (context test)");
+        Assert.Equal(
+            ["Name", "Kind", "Phase", "Ready", "Updated", "Available", "Revision", "Age", "Message"],
+            lines.Skip(heading + 1).First(line => line.Length > 0).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["api", "Deployment", "Complete", "3/3", "3", "3", "2", _, ..]);
+    }
+
+    [Fact]
+    public async Task The_answer_to_a_dry_run_says_so() =>
+        Assert.Contains(await ShowAsync("Suspend-Rollout web -DryRun"), line => line.Contains("dry run: suspend", StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Nothing_prints_nothing() => Assert.DoesNotContain(await ShowAsync("Get-Rollout -Namespace empty"), line => line.Length > 0);
+
+    [Fact]
+    public async Task Revisions_are_marked_under_their_rollout()
+    {
+        var serve = _api.Answer;
+        _api.Answer = request => request.Path.EndsWith("/replicasets", StringComparison.Ordinal)
+            ? ApiAnswer.List("ReplicaSet", ReplicaSet("web-1", 3, "1", "web:1"), ReplicaSet("web-2", 2, "", "web:2"), ReplicaSet("web-4", 4, "", "web:4"))
+            : serve(request);
+
+        var lines = await ShowAsync("Get-RolloutHistory web");
+
+        Assert.Contains(lines, line => line.Trim().EndsWith("deployment/web in shop (context test)", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["2", "current", "1", _, "web:2"]);
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["4", "previous", "1", _, "web:4"]);
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["3", "1", _, "1", "web:1"]);
+    }
+
+    private static JsonObject ReplicaSet(string name, int revision, string former, string image)
+    {
+        var json = JsonNode.Parse($$"""
+            {
+              "metadata": {
+                "name": "{{name}}", "namespace": "shop", "uid": "rs-{{name}}", "creationTimestamp": "2026-11-01T08:00:00Z",
+                "labels": { "app": "web" },
+                "annotations": { "deployment.kubernetes.io/revision": "{{revision}}", "deployment.kubernetes.io/revision-history": "{{former}}" },
+                "ownerReferences": [ { "apiVersion": "apps/v1", "kind": "Deployment", "name": "web", "uid": "u-1", "controller": true } ]
+              },
+              "spec": { "template": {
+                "metadata": { "labels": { "app": "web", "pod-template-hash": "{{revision}}" } },
+                "spec": { "containers": [ { "name": "app", "image": "{{image}}" } ] } } },
+              "status": { "replicas": 1, "availableReplicas": {{(revision == 4 ? 1 : 0)}} }
+            }
+            """)!;
+        return json.AsObject();
+    }
+
+    private async Task<string[]> ShowAsync(string command)
+    {
+        var shell = await ChildShell.RunAsync(["-Command", $"$env:KUBECONFIG = '{_api.KubeConfig}'; {command}"]);
+        Assert.Equal("", shell.Error);
+        return [.. shell.Output.Split('\n').Select(line => line.TrimEnd())];
+    }
+}

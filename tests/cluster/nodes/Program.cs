@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using Rollouts.ClusterNodes;
+
+// Simulated nodes for a real API server: they register, keep their leases, run what is bound to them and serve its logs.
+var settings = Settings.Parse(args);
+using var stop = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+
+try
+{
+    using var api = new ApiClient(settings);
+    var configs = new ConfigObjects(api, TimeProvider.System);
+    var names = NodeFleet.NamesOf(settings.Count);
+    var pods = new BoundPods(api, names, configs, new PodEvents(api, TimeProvider.System), TimeProvider.System);
+    await using var logs = await LogEndpoint.StartAsync(settings, pods.Find, stop.Token);
+    var fleet = new NodeFleet(api, names, logs.Port, TimeProvider.System);
+
+    // The first that ends, ends them all: half a node would only look like a cluster that hangs.
+    await await Task.WhenAny(configs.RunAsync(stop.Token), pods.RunAsync(stop.Token), fleet.RunAsync(settings.ReadyFile, stop.Token));
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 0;
+}
+catch (InvalidOperationException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 1;
+}
+
+void Stop(PosixSignalContext context)
+{
+    context.Cancel = true;
+    stop.Cancel();
+}
