@@ -4,17 +4,17 @@ namespace Rollouts;
 public sealed record RolloutSandbox
 {
     /// <summary>The context's name in its kubeconfig.</summary>
-    public required string Context { get; init; }
+    public string Context { get; internal init; } = "";
 
     /// <summary>The kubeconfig's full path, readable by its owner only: <c>$env:KUBECONFIG = $sandbox.KubeConfig</c>.</summary>
-    public required string KubeConfig { get; init; }
+    public string KubeConfig { get; internal init; } = "";
 
     /// <summary>The server's URL, an unguessable path included.</summary>
-    public required string Server { get; init; }
+    public string Server { get; internal init; } = "";
 
     /// <summary>The context's namespace.</summary>
-    public required string Namespace { get; init; }
+    public string Namespace { get; internal init; } = "";
 
     /// <summary>The names of its simulated nodes.</summary>
-    public required IReadOnlyList<string> Nodes { get; init; }
+    public IReadOnlyList<string> Nodes { get; internal init; } = [];
 }

@@ -61,6 +61,31 @@ public sealed class ChangeTests(ModuleHost module) : IClassFixture<ModuleHost>, 
         Assert.Single(_api.Writes);
     }
 
+    [Theory]
+    [InlineData("'web', 'deploy/web' | Suspend-Rollout")]
+    [InlineData("Suspend-Rollout web, deploy/web, w*b")]
+    public void A_rollout_that_is_named_twice_is_changed_once(string script)
+    {
+        Run(script).Succeeded();
+        Assert.Single(_api.Writes);
+    }
+
+    [Fact]
+    public void Contradicting_revisions_of_one_rollout_change_nothing()
+    {
+        const string revision = "[pscustomobject]@{ Name = 'web'; Namespace = 'shop'; WorkloadUid = 'u-1'; Revision = ";
+        Run($"{revision} 1 }}, {revision} 2 }} | Suspend-Rollout").Failed("InvalidArgument");
+        Assert.Empty(_api.Writes);
+    }
+
+    [Fact]
+    public void A_rollout_cannot_be_written_to_at_the_prompt()
+    {
+        var result = Run("$r = Get-Rollout web; try { $r.Phase = 'Paused' } catch { }; $r.Phase");
+
+        Assert.Equal("Complete", $"{result.Output.Single()}");
+    }
+
     [Fact]
     public void A_row_of_a_file_that_was_a_dry_run_cannot_be_acted_on()
     {

@@ -4,53 +4,53 @@ namespace Rollouts;
 public sealed record RolloutProblem
 {
     /// <summary>Kubernetes' own word, such as <c>ImagePullBackOff</c> or <c>Unschedulable</c>; ours is <c>StuckPod</c>.</summary>
-    public required string Reason { get; init; }
+    public string Reason { get; internal init; } = "";
 
     /// <summary>Whether the rollout can still complete.</summary>
-    public required ProblemSeverity Severity { get; init; }
+    public ProblemSeverity Severity { get; internal init; }
 
     /// <summary>What is wrong, in one sentence.</summary>
-    public required string Message { get; init; }
+    public string Message { get; internal init; } = "";
 
     /// <summary>The pod, where one pod shows it.</summary>
-    public string? Pod { get; init; }
+    public string? Pod { get; internal init; }
 
     /// <summary>The container, where one container shows it.</summary>
-    public string? Container { get; init; }
+    public string? Container { get; internal init; }
 
     /// <summary>The node the pod is on.</summary>
-    public string? Node { get; init; }
+    public string? Node { get; internal init; }
 
     /// <summary>Since when it has been seen, UTC, by the server's clock.</summary>
-    public DateTimeOffset? Since { get; init; }
+    public DateTimeOffset? Since { get; internal init; }
 
     /// <summary>How often the container was restarted.</summary>
-    public int Restarts { get; init; }
+    public int Restarts { get; internal init; }
 
     /// <summary>The exit code of the container's last run.</summary>
-    public int? ExitCode { get; init; }
+    public int? ExitCode { get; internal init; }
 
     /// <summary>The container's last log lines, oldest first.</summary>
-    public IReadOnlyList<string> Log { get; init; } = [];
+    public IReadOnlyList<string> Log { get; internal init; } = [];
 
     /// <summary>What to do or to type next.</summary>
-    public string Remedy { get; init; } = "";
+    public string Remedy { get; internal init; } = "";
 
     /// <summary>The workload's kind.</summary>
-    public required string Kind { get; init; }
+    public string Kind { get; internal init; } = "";
 
     /// <summary>The workload's namespace.</summary>
-    public required string Namespace { get; init; }
+    public string Namespace { get; internal init; } = "";
 
     /// <summary>The workload's name.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>The kubeconfig context it was read through.</summary>
-    public required string Context { get; init; }
+    public string Context { get; internal init; } = "";
 
     /// <summary>The URL of the server it lives on.</summary>
-    public required string Cluster { get; init; }
+    public string Cluster { get; internal init; } = "";
 
     /// <summary>The kubeconfig it was read through.</summary>
-    public required string KubeConfig { get; init; }
+    public string KubeConfig { get; internal init; } = "";
 }

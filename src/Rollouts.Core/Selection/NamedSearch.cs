@@ -149,7 +149,7 @@ internal sealed class NamedSearch
         {
             if (pattern.IsLiteral)
             {
-                yield return new Finding.Failed(NotFound.Error(pattern.ToString(), _namespace, _cluster.Identity));
+                yield return new Finding.Failed(NotFound.Error(pattern.ToString(), _namespace, _cluster.Identity, _request.Selector));
             }
             else if (_request.Purpose == Purpose.Act)
             {

@@ -56,7 +56,7 @@ internal sealed class RolloutWait
 
         if (state.Uid != _uid)
         {
-            return Deleted("deleted and created again");
+            return Deleted("deleted and created again; the one that was meant is gone");
         }
 
         if (state.Generation < _pin.GenerationFloor)
@@ -79,7 +79,7 @@ internal sealed class RolloutWait
     }
 
     /// <summary>Takes in that the object is gone.</summary>
-    public WaitReport? Gone() => IsOver ? null : Deleted("deleted");
+    public WaitReport? Gone() => IsOver ? null : Deleted("deleted while it was waited for");
 
     /// <summary>Takes in that the time is up.</summary>
     public WaitReport? TimeOut(TimeSpan after) => IsOver ? null : Fail(
@@ -111,7 +111,7 @@ internal sealed class RolloutWait
         NextCommand.For("Wait-Rollout", _last));
 
     private WaitReport Deleted(string how) => Fail(
-        ErrorId.RolloutDeleted, $"{_last.Describe()} was {how} while it was waited for.", NextCommand.In("Get-Rollout", _last));
+        ErrorId.RolloutDeleted, $"{_last.Describe()} was {how}.", NextCommand.In("Get-Rollout", _last));
 
     private WaitReport Fail(string errorId, string message, string remedy) => End(new RolloutException(errorId, message, remedy) { Target = _rollout });
 

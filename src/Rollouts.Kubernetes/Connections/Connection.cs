@@ -36,6 +36,9 @@ internal sealed class Connection
     /// <summary>The proxy's host and port; null where there is none.</summary>
     public string? ProxyAddress => _proxy?.Authority;
 
+    /// <summary>What is odd about the credentials, to be added to a refusal of them; empty where nothing is.</summary>
+    public string CredentialDoubt => _credentials.Doubt;
+
     /// <summary>Takes our own secrets out of what the other side said: servers and proxies that repeat a request's headers do exist.</summary>
     public string Redact(string text)
     {

@@ -99,7 +99,7 @@ internal sealed class ServerTrust
         return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             ? throw new TlsRefusalException(
                 $"the server's certificate is for {Names(leaf)}, not for '{ExpectedName}'",
-                "If the server is the right one, set tls-server-name in the kubeconfig's cluster entry to one of those names.")
+                "Find out first whether that is the right server, and not a proxy in between. If it is, the kubeconfig's cluster entry can say by tls-server-name which name to expect.")
             : true;
     }
 

@@ -22,6 +22,9 @@ internal abstract class CredentialSource : ITokenProvider
     /// <returns>Whether there are others now, so that asking again makes sense.</returns>
     public virtual ValueTask<bool> RenewAsync(object? refused, SessionNotes notes, CancellationToken cancellationToken) => new(false);
 
+    /// <summary>What is odd about the credentials, as the end of a sentence; empty where nothing is.</summary>
+    public virtual string Doubt => "";
+
     /// <summary>The Authorization header as it is now; null for none.</summary>
     public abstract AuthenticationHeaderValue? Header { get; }
 

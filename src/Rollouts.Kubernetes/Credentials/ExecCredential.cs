@@ -23,6 +23,9 @@ internal sealed class ExecCredential
     /// <summary>Until when it is good; null for as long as the server takes it.</summary>
     public DateTimeOffset? Expires { get; private set; }
 
+    /// <summary>The expiry that had passed when the answer came; null where none had.</summary>
+    public DateTimeOffset? ExpiredBefore { get; private set; }
+
     /// <summary>
     /// Forgets an expiry that has passed before the answer came: this machine's clock is ahead then, and asking again at once
     /// would bring the same.
@@ -31,7 +34,7 @@ internal sealed class ExecCredential
     {
         if (Expires <= now)
         {
-            Expires = null;
+            (ExpiredBefore, Expires) = (Expires, null);
         }
 
         return this;

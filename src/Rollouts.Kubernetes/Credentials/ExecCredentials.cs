@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Rollouts.Json;
 
 namespace Rollouts.Kubernetes.Credentials;
 
@@ -26,6 +27,10 @@ internal sealed class ExecCredentials : CredentialSource
     }
 
     public override ClientCertificate? Certificate => _current?.Certificate;
+
+    public override string Doubt => _current?.ExpiredBefore is { } expired
+        ? string.Create(CultureInfo.InvariantCulture, $" (the credential plugin {SafeText.Line(_plugin.Command, 200)} gave a credential that had expired at {expired.UtcDateTime:yyyy-MM-dd HH:mm} UTC)")
+        : "";
 
     /// <summary>The credentials of a plugin.</summary>
     public static ExecCredentials For(ExecPlugin plugin, Surroundings surroundings) =>

@@ -9,9 +9,10 @@ internal static class ContextResolver
     /// <summary>The target of a context.</summary>
     /// <param name="config">The merged kubeconfig.</param>
     /// <param name="contextName">The context asked for; null for the current one.</param>
+    /// <param name="isDefault">Whether it is the kubeconfig that is used when none is named.</param>
     /// <param name="cancellationToken">Ends reading certificate files.</param>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    public static async Task<ClusterTarget> ResolveAsync(KubeConfig config, string? contextName, CancellationToken cancellationToken)
+    public static async Task<ClusterTarget> ResolveAsync(KubeConfig config, string? contextName, bool isDefault, CancellationToken cancellationToken)
     {
         var files = string.Join(Path.PathSeparator, config.Files);
         var name = contextName ?? config.CurrentContext ?? throw KubeConfigError.Of(
@@ -36,7 +37,10 @@ internal static class ContextResolver
             throw context.Error("user", $"the context '{Shown(name)}' names the user '{Shown(userName)}', which is not in the kubeconfig.");
         }
 
-        var identity = new ClusterIdentity(name, cluster.Text("server") ?? "", files, context.Text("namespace") ?? "default");
+        var identity = new ClusterIdentity(name, cluster.Text("server") ?? "", files, context.Text("namespace") ?? "default")
+        {
+            IsDefaultKubeConfig = isDefault,
+        };
         return await TargetBuilder.BuildAsync(identity, cluster, user, config.Files, cancellationToken).ConfigureAwait(false);
     }
 

@@ -16,6 +16,12 @@ internal sealed record KubeConfigFiles(IReadOnlyList<string> Paths, bool IsExpli
             return new(File.Exists(choice.KubeConfig) ? [Path.GetFullPath(choice.KubeConfig)] : Split(choice.KubeConfig), IsExplicit: true);
         }
 
+        return Default(surroundings);
+    }
+
+    /// <summary>The files that are used when none are named.</summary>
+    public static KubeConfigFiles Default(Surroundings surroundings)
+    {
         var variable = surroundings.Variable("KUBECONFIG");
         return new(string.IsNullOrEmpty(variable) ? [Path.Combine(Home(surroundings), ".kube", "config")] : Split(variable), IsExplicit: false);
     }

@@ -11,14 +11,18 @@ internal static class TargetResolver
         KubeConfigFiles files, string? context, Surroundings surroundings, CancellationToken cancellationToken)
     {
         var config = await KubeConfig.LoadAsync(files.Paths, cancellationToken).ConfigureAwait(false);
-        if (!config.IsEmpty)
-        {
-            return await ContextResolver.ResolveAsync(config, context, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (!files.IsExplicit && context is null or InCluster.ContextName && InCluster.IsPossible(surroundings))
+        // What our own records remember of a pod's cluster is this name; it leads back there although a kubeconfig has come since.
+        var isPod = !files.IsExplicit && InCluster.IsPossible(surroundings)
+            && (context is null ? config.IsEmpty : context is InCluster.ContextName && !config.Contexts.ContainsKey(context));
+        if (isPod)
         {
             return await InCluster.ResolveAsync(surroundings, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!config.IsEmpty)
+        {
+            var isDefault = config.Files.SequenceEqual(KubeConfigFiles.Default(surroundings).Paths.Where(File.Exists), StringComparer.Ordinal);
+            return await ContextResolver.ResolveAsync(config, context, isDefault, cancellationToken).ConfigureAwait(false);
         }
 
         var shown = string.Join(Path.PathSeparator, files.Paths);

@@ -93,7 +93,9 @@ internal sealed class ConnectionFailures(Connection connection)
             nothingHappened: true);
     }
 
-    private string CheckNetwork() => connection.Target.Server.IsLoopback && connection.Target.Identity.Context != InCluster.ContextName
+    private string CheckNetwork() => connection.ProxyAddress is { } proxy
+        ? $"Check the proxy {proxy}: it comes from proxy-url in the kubeconfig, or from HTTPS_PROXY; NO_PROXY names what goes without."
+        : connection.Target.Server.IsLoopback && connection.Target.Identity.Context != InCluster.ContextName
         ? "Is the cluster on this machine running? A practice cluster ends with its PowerShell: Start-RolloutSandbox"
         : "Check the network, a VPN, and the server's address: kubectl config view --minify";
 

@@ -9,6 +9,8 @@ namespace Rollouts.Kubernetes.Requests;
 /// <summary>Turns a refusal of the server into the error it stands for.</summary>
 internal sealed class StatusErrors(Connection connection)
 {
+    private const string CheckServer = "Check the server's address in the kubeconfig, https against http too, and whether a proxy or a sign-in page stands in between.";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private string Where => $" (context {SafeText.Line(connection.Target.Identity.Context, 200)})";
@@ -25,7 +27,7 @@ internal sealed class StatusErrors(Connection connection)
         if (code is >= 300 and < 400)
         {
             var target = response.Headers.Location is { IsAbsoluteUri: true } location ? $" to {SafeText.Line(location.Host, 200)}" : "";
-            return new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the server redirects{target}, which an API server never does.", "Check the server's address in the kubeconfig, and whether a proxy or a sign-in page stands in between.")
+            return new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the server redirects{target}, which an API server never does.", CheckServer)
             {
                 Target = connection.Target.Identity.Cluster,
             });
@@ -57,7 +59,7 @@ internal sealed class StatusErrors(Connection connection)
 
     /// <summary>A successful answer that is no JSON, or not the JSON that was asked for.</summary>
     public RequestFailureException NotJson(ApiRequest request, int code, MediaTypeHeaderValue? type, ReadOnlySpan<byte> body) =>
-        new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the answer is not what it should be{(IsJson(type) ? "" : Excerpt(type, body))}.", "Check the server's address in the kubeconfig, and whether a proxy or a sign-in page stands in between.")
+        new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the answer is not what it should be{(IsJson(type) ? "" : Excerpt(type, body))}.", CheckServer)
         {
             Target = connection.Target.Identity.Cluster,
         });
@@ -67,31 +69,43 @@ internal sealed class StatusErrors(Connection connection)
         var message = SafeText.Line(connection.Redact(status.Message));
         var (id, remedy) = code switch
         {
-            401 => (ErrorId.Unauthorized, "Sign in again, or fetch the kubeconfig anew; 'kubectl auth whoami' shows who you are to the cluster."),
+            401 => (ErrorId.Unauthorized, $"Sign in again, or fetch the kubeconfig anew; who you are to the cluster shows: kubectl auth whoami{Aim()}"),
             403 => (ErrorId.Forbidden, Permission(request)),
             400 when request.HasSelector && message.Contains("selector", StringComparison.OrdinalIgnoreCase) => (ErrorId.InvalidSelector, "Write selectors as in: app=web,tier!=cache"),
             400 when request.HasSelector && message.Contains("unable to parse", StringComparison.OrdinalIgnoreCase) => (ErrorId.InvalidSelector, "Write selectors as in: app=web,tier!=cache"),
             409 when status.Reason is not "AlreadyExists" => (ErrorId.Conflict, "Read the object again and repeat the command."),
             429 => (ErrorId.ApiError, "The API server is busy: try again later."),
             >= 500 => (ErrorId.ApiError, "Try again; if it goes on, look at the API server's health: kubectl get --raw /readyz?verbose"),
-            _ => (ErrorId.ApiError, ""),
+            _ => (ErrorId.ApiError, status.IsMadeUp ? CheckServer : ""),
         };
-        return new ApiException(id, code, SafeText.Line(connection.Redact(status.Reason), 100), $"Cannot {request.Doing}{Where}: {(message.Length > 0 ? message : $"HTTP {code}")}", remedy)
+        return new ApiException(id, code, SafeText.Line(connection.Redact(status.Reason), 100), $"Cannot {request.Doing}{Where}: {(message.Length > 0 ? message : $"HTTP {code}")}{(code == 401 ? connection.CredentialDoubt : "")}", remedy)
         {
             Target = connection.Target.Identity.Cluster,
         };
     }
 
     private ApiException NoStatus(ApiRequest request, int code, HttpResponseMessage response, byte[] body) =>
-        FromStatus(request, code, new Status(code, "", $"HTTP {code}{Excerpt(response.Content.Headers.ContentType, body)}"));
+        FromStatus(request, code, new Status(code, "", IsMadeUp: true, Message: $"HTTP {code}{Excerpt(response.Content.Headers.ContentType, body)}"));
 
-    private static string Permission(ApiRequest request)
+    private string Permission(ApiRequest request)
     {
         var words = request.Doing.Split(' ');
         var verb = words[0] == "change" ? "patch" : words[0];
         var ns = request.Doing.Contains(" in namespace ", StringComparison.Ordinal) ? $" -n {words[^1]}" : request.Doing.EndsWith("all namespaces", StringComparison.Ordinal) ? " -A" : "";
-        return $"Ask for the permission, or check it: kubectl auth can-i {verb} {words[1]}{ns}";
+        return $"Ask for the permission, or check it: kubectl auth can-i {verb} {words[1]}{ns}{Aim()}";
     }
+
+    // A suggested command must reach the cluster that refused, which need not be the current one.
+    private string Aim()
+    {
+        var identity = connection.Target.Identity;
+        var file = identity.KubeConfig.Contains(Path.PathSeparator, StringComparison.Ordinal) || identity.IsDefaultKubeConfig ? "" : $" --kubeconfig {Quote(identity.KubeConfig)}";
+        return identity.KubeConfig.Length == 0 ? "" : $"{file} --context {Quote(identity.Context)}";
+    }
+
+    private static string Quote(string text) => text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.' or '/' or ':')
+        ? text
+        : $"'{SafeText.Line(text, 300).Replace("'", "''", StringComparison.Ordinal)}'";
 
     // Objects are not quoted in messages: they may hold what their readers should not see.
     private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
@@ -111,7 +125,7 @@ internal sealed class StatusErrors(Connection connection)
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    private readonly record struct Status(int Code, string Reason, string Message)
+    private readonly record struct Status(int Code, string Reason, string Message, bool IsMadeUp = false)
     {
         public static Status? TryRead(byte[] body)
         {

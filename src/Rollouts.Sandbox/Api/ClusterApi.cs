@@ -55,7 +55,20 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
             // Quotas are checked last, when a generated name is known: refusals call the object by it.
             _admitter.Check(kind, draft, key.Name);
             ManagedFields.Record(null, draft, kind, options.Manager, null, Now);
-            return options.DryRun ? StoredObject.Freeze(draft, 0) : store.Put(kind.Shelf, key, draft);
+            if (options.DryRun)
+            {
+                return StoredObject.Freeze(draft, 0);
+            }
+
+            var stored = store.Put(kind.Shelf, key, draft);
+            if (kind.Type == Resources.Namespaces)
+            {
+                // Pods run under it; a cluster's service account controller makes it a moment later.
+                var account = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "default", ["namespace"] = key.Name } };
+                Create(kinds.Of(Resources.ServiceAccounts), account, options with { OnUnknownFields = null });
+            }
+
+            return stored;
         }
     }
 

@@ -66,8 +66,7 @@ internal sealed class ApiServer : IAsyncDisposable
     }
 
     /// <summary>A web page may send requests to this address under a name of its own; those are not for this server.</summary>
-    private static bool IsForThisMachine(HttpRequest request) =>
-        request.Headers["Host"] is { } host && (host.StartsWith("127.0.0.1", StringComparison.Ordinal) || host.StartsWith("localhost", StringComparison.Ordinal));
+    private static bool IsForThisMachine(HttpRequest request) => (request.Headers["Host"] ?? string.Empty).Split(':')[0] is "127.0.0.1" or "localhost";
 
     private bool KnowsSecret(string told) => CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(told), Encoding.UTF8.GetBytes(_secret));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Rollouts.Sandbox.Store;
@@ -52,7 +51,4 @@ internal static class Json
 
     /// <summary>A map of its own with the same content.</summary>
     public static JsonObject Copy(this JsonObject value) => value.DeepClone().AsObject();
-
-    /// <summary>Whether a node is a JSON text.</summary>
-    public static bool IsText(this JsonNode? node) => node is JsonValue && node.GetValueKind() == JsonValueKind.String;
 }

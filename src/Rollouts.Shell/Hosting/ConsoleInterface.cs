@@ -14,7 +14,11 @@ internal sealed class ConsoleInterface : PSHostUserInterface
 
     public override PSHostRawUserInterface RawUI { get; } = new ConsoleWindow();
 
-    public override bool SupportsVirtualTerminal => !Console.IsOutputRedirected && !Console.IsErrorRedirected;
+    // As pwsh has it: a dumb terminal, a user who wants no colour (no-color.org) and a file get plain text.
+    public override bool SupportsVirtualTerminal =>
+        !Console.IsOutputRedirected && !Console.IsErrorRedirected
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not "dumb";
 
     public override void Write(string value) => WriteTo(_allAreErrors ? Console.Error : Console.Out, value);
 

@@ -11,7 +11,7 @@ namespace Rollouts.Commands;
 /// </summary>
 public abstract class ActingCommand : SelectingCommand
 {
-    private readonly Dictionary<(string Cluster, string Uid), long?> _changed = [];
+    private readonly List<Finding.Found> _found = [];
 
     private protected ActingCommand()
     {
@@ -40,7 +40,7 @@ public abstract class ActingCommand : SelectingCommand
             switch (finding)
             {
                 case Finding.Found found:
-                    Change(found);
+                    _found.Add(found);
                     break;
                 case Finding.Failed failed:
                     WriteError(failed.Error);
@@ -48,6 +48,27 @@ public abstract class ActingCommand : SelectingCommand
                 case Finding.Warned warned:
                     WriteWarning(warned.Text);
                     break;
+            }
+        }
+    }
+
+    // Nothing is changed before all input is known, and each rollout once: undoing one twice would end where it began.
+    private protected sealed override void OnEnd()
+    {
+        foreach (var same in _found.GroupBy(found => (found.Workload.Cluster.Cluster, found.Workload.Uid)).Select(group => group.ToList()))
+        {
+            if (same.Select(found => found.Input?.Revision).Distinct().Count() == 1)
+            {
+                Change(same[0]);
+            }
+            else
+            {
+                WriteError(
+                    new RolloutException(
+                        ErrorId.InvalidArgument,
+                        $"{same[0].Workload.Describe()} was piped in with different revisions; it was left as it is.",
+                        "Get-RolloutHistory | Where-Object Revision -eq 2 | Undo-Rollout"),
+                    RolloutJudge.Judge(same[0].Workload));
             }
         }
     }
@@ -63,36 +84,10 @@ public abstract class ActingCommand : SelectingCommand
         return list;
     }
 
-    // One command changes a rollout once: undoing it twice would end where it began.
-    private bool IsNew(Finding.Found found)
-    {
-        var wanted = found.Input?.Revision;
-        if (_changed.TryAdd((found.Workload.Cluster.Cluster, found.Workload.Uid), wanted))
-        {
-            return true;
-        }
-
-        if (_changed[(found.Workload.Cluster.Cluster, found.Workload.Uid)] != wanted)
-        {
-            throw new RolloutException(
-                ErrorId.InvalidArgument,
-                $"{found.Workload.Describe()} was piped in more than once, with different revisions. Only the first counts.",
-                "Get-RolloutHistory | Where-Object Revision -eq 2 | Undo-Rollout");
-        }
-
-        WriteVerbose($"{found.Workload.Describe()} was named more than once; it is changed once.");
-        return false;
-    }
-
     private void Change(Finding.Found found)
     {
         try
         {
-            if (!IsNew(found))
-            {
-                return;
-            }
-
             var change = Run(cancellationToken => PlanAsync(found, cancellationToken));
             if (IsWanted(change))
             {

@@ -313,6 +313,19 @@ public sealed class ExecPluginTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_credential_that_came_expired_is_run_for_once_more_and_told()
+    {
+        await using var server = Secure.Server(_authority, exchange => exchange.RefuseAsync(401, "Unauthorized", "Unauthorized"));
+        Plugin(Answer(V1, "\"token\":\"x\",\"expirationTimestamp\":\"2026-11-03T09:50:00Z\""));
+        Configure(server.Url, V1);
+
+        var error = await Assert.ThrowsAsync<ApiException>(async () => await GetAsync(await _room.OpenAsync()));
+
+        Assert.Equal(2, Runs);
+        Assert.Contains("gave a credential that had expired at 2026-11-03 09:50 UTC", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Many_sessions_at_once_run_it_once()
     {
         Plugin("sleep 0.2\n" + Answer(V1, "\"token\":\"x\""));

@@ -48,6 +48,18 @@ public sealed class InClusterTests : IDisposable
         Assert.Equal("in-cluster", (await _room.OpenAsync(new ClusterChoice { Context = "in-cluster" })).Identity.Context);
     }
 
+    [Fact]
+    public async Task What_a_record_remembers_of_a_pods_cluster_leads_back_to_it()
+    {
+        BeAPod(1);
+        var before = (await _room.OpenAsync()).Identity;
+        _room.WriteKubeConfig("http://elsewhere:1");
+
+        var again = (await _room.OpenAsync(new ClusterChoice { Context = before.Context, KubeConfig = before.KubeConfig })).Identity;
+
+        Assert.Equal(before, again);
+    }
+
     [Theory]
     [InlineData("10.0.0.1", "443", "https://10.0.0.1:443")]
     [InlineData("fd00::1", "6443", "https://[fd00::1]:6443")]

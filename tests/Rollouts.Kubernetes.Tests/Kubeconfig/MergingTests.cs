@@ -65,6 +65,18 @@ public sealed class MergingTests : IDisposable
     }
 
     [Fact]
+    public async Task It_is_known_whether_the_kubeconfig_is_the_default_one()
+    {
+        var a = _room.Folder.Write("a", First);
+        var b = _room.Folder.Write("b", Second);
+        _room.Variables["KUBECONFIG"] = $"{a}:{_room.Folder.Path}/missing";
+
+        Assert.True((await _room.OpenAsync()).Identity.IsDefaultKubeConfig);
+        Assert.True((await _room.OpenAsync(new ClusterChoice { KubeConfig = a })).Identity.IsDefaultKubeConfig);
+        Assert.False((await _room.OpenAsync(new ClusterChoice { KubeConfig = b })).Identity.IsDefaultKubeConfig);
+    }
+
+    [Fact]
     public async Task A_kubeconfig_may_have_the_separator_in_its_name()
     {
         var odd = _room.Folder.Write("c:d", First);

@@ -47,7 +47,7 @@ public sealed class RefusalTests : IDisposable
         var error = await Assert.ThrowsAsync<ApiException>(async () => await cluster.ListAsync(ResourceType.Deployments, new ListQuery("prod"), Token).GetAsyncEnumerator(Token).MoveNextAsync());
 
         Assert.Contains("cannot list resource", error.Message, StringComparison.Ordinal);
-        Assert.Contains("kubectl auth can-i list deployments -n prod", error.Remedy, StringComparison.Ordinal);
+        Assert.Contains("kubectl auth can-i list deployments -n prod --context test", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +88,33 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(403, error.StatusCode);
         Assert.Equal("", error.Reason);
         Assert.Contains("Blocked by policy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_TLS_server_asked_in_plain_http_is_told_with_a_remedy()
+    {
+        await using var server = FaultServer.Playing(exchange => exchange.ReplyAsync(400, "Client sent an HTTP request to an HTTPS server.\n", "Content-Type: text/plain"));
+        var cluster = await _room.OpenAsync(server);
+
+        var error = await Assert.ThrowsAsync<ApiException>(() => cluster.GetAsync(ResourceType.Deployments, "prod", "web", Token));
+
+        Assert.Contains("HTTP request to an HTTPS server", error.Message, StringComparison.Ordinal);
+        Assert.Contains("https against http", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_suggested_command_names_the_context_and_a_kubeconfig_that_is_not_the_default()
+    {
+        await using var server = FaultServer.Playing(exchange => exchange.RefuseAsync(403, "Forbidden", "no"));
+        _room.WriteKubeConfig(server.Url);
+        var text = await File.ReadAllTextAsync(Path.Combine(_room.Folder.Path, ".kube", "config"), Token);
+        var other = _room.Folder.Write("other", text.Replace("test", "it's me", StringComparison.Ordinal));
+        var cluster = await _room.OpenAsync(new ClusterChoice { KubeConfig = other });
+
+        var error = await Assert.ThrowsAsync<ApiException>(() => PatchAsync(cluster));
+
+        Assert.EndsWith($"kubectl auth can-i patch deployment/web -n prod --kubeconfig {other} --context 'it''s me'", error.Remedy, StringComparison.Ordinal);
+        Assert.False(cluster.Identity.IsDefaultKubeConfig);
     }
 
     [Fact]

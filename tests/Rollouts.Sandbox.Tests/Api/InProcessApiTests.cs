@@ -141,6 +141,8 @@ public sealed class InProcessApiTests
         _api.Create(Resources.Pods, held);
         _api.Create(Resources.Pods, Pod("free", ns: "shop"));
 
+        Assert.NotNull(_api.Find(Resources.ServiceAccounts, "shop", "default"));
+
         _api.Delete(Resources.Namespaces, null, "shop");
         Assert.Null(_api.Find(Resources.Pods, "shop", "free"));
         Assert.Equal("Terminating", (string?)_api.Find(Resources.Namespaces, null, "shop")!["status"]!["phase"]);

@@ -61,12 +61,28 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public void Create(Clusters.ResourceType type, JsonObject body) => Api.Create(type, body);
 
-    /// <summary>Changes an object as a client does: reads, changes, writes.</summary>
+    /// <summary>Changes an object as a client does: reads, changes, writes, and again where a controller was quicker.</summary>
     public void Change(Clusters.ResourceType type, string name, Action<JsonObject> change, string ns = "default")
+    {
+        while (!TryChange(type, name, change, ns))
+        {
+            Thread.Yield();
+        }
+    }
+
+    private bool TryChange(Clusters.ResourceType type, string name, Action<JsonObject> change, string ns)
     {
         var draft = Get(type, name, ns).Copy();
         change(draft);
-        Api.Update(type, draft);
+        try
+        {
+            Api.Update(type, draft);
+            return true;
+        }
+        catch (ApiRefusal refusal) when (refusal.Reason == "Conflict")
+        {
+            return false;
+        }
     }
 
     public void SetImage(string image, string name = "web") => Change(Resources.Deployments, name, d => Template(d)["spec"]!["containers"]![0]!["image"] = image);

@@ -21,12 +21,15 @@ public sealed class ServerTests
         Assert.Equal(200, (await server.GetAsync("version")).Code);
     }
 
-    [Fact]
-    public async Task A_request_under_a_foreign_host_name_finds_nothing()
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("127.0.0.1.evil.example")]
+    [InlineData("localhost.evil.example:80")]
+    public async Task A_request_under_a_foreign_host_name_finds_nothing(string host)
     {
         await using var server = new TestServer();
         using var request = new HttpRequestMessage(HttpMethod.Get, "version");
-        request.Headers.Host = "evil.example";
+        request.Headers.Host = host;
 
         using var response = await server.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
