@@ -232,7 +232,6 @@ public sealed class ObjectTests
 
     [Theory]
     [InlineData("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"web"}}""", "apis/apps/v1/namespaces/default/deployments", "does not match the expected API version")]
-    [InlineData("""{"apiVersion":"apps/v1","metadata":{"name":"web"}}""", "apis/apps/v1/namespaces/default/deployments", "Object 'Kind' is missing")]
     [InlineData(
         """{"kind":"Deployment","apiVersion":"apps/v1","metadata":{"name":"web","namespace":"x"}}""", "apis/apps/v1/namespaces/default/deployments",
         "the namespace of the provided object does not match the namespace sent on the request")]
@@ -245,6 +244,17 @@ public sealed class ObjectTests
 
         Assert.Equal(400, code);
         Assert.Contains(message, (string?)answer["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_body_may_leave_out_the_kind_that_its_place_says()
+    {
+        await using var server = new TestServer();
+
+        var (code, answer, _) = await server.SendAsync(HttpMethod.Post, "api/v1/namespaces/default/configmaps", """{"metadata":{"name":"settings"}}""");
+
+        Assert.Equal(201, code);
+        Assert.Equal(("ConfigMap", "v1"), ((string?)answer["kind"], (string?)answer["apiVersion"]));
     }
 
     [Fact]

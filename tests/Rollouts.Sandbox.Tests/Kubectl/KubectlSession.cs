@@ -50,6 +50,22 @@ internal sealed class KubectlSession : IAsyncDisposable
         return error;
     }
 
+    /// <summary>Runs a command until it prints so many lines: old pods may take a moment to be gone.</summary>
+    public async Task UntilLinesAsync(int count, params string[] arguments)
+    {
+        var output = "";
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            output = await RunAsync(arguments);
+            if (output.Count(c => c == '\n') == count)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"kubectl {string.Join(' ', arguments)} never printed {count} lines, but\n{output}");
+    }
+
     /// <summary>Starts a command that goes on until it is stopped.</summary>
     public Process Begin(params string[] arguments)
     {

@@ -61,6 +61,7 @@ public sealed class KubectlTests
 
         Assert.Equal("deployment.apps/web scaled\n", await kubectl.RunAsync("scale", "deployment/web", "--replicas=5"));
         Assert.Equal("deployment.apps/web condition met\n", await kubectl.RunAsync("wait", "--for=jsonpath={.status.availableReplicas}=5", "deployment/web", "--timeout=30s"));
+        await kubectl.UntilLinesAsync(5, "get", "pods", "-o", "name");
         Assert.StartsWith("INFO  app: app 1 starting\n", await kubectl.RunAsync("logs", "deployment/web"), StringComparison.Ordinal);
         Assert.Matches("^deployment.apps \"web\" deleted", await kubectl.RunAsync("delete", "deployment/web"));
         await kubectl.RunAsync("wait", "--for=delete", "pod", "-l", "app=web", "--timeout=60s");
