@@ -48,6 +48,17 @@ public sealed class RolloutFinderTests
     }
 
     [Theory]
+    [InlineData(true, "Get-Rollout nope -AllNamespaces -Context 'it''s mine'")]
+    [InlineData(false, "Get-Rollout nope -AllNamespaces -Context 'it''s mine' -KubeConfig '/my files/config'")]
+    public async Task A_remedy_names_the_cluster_that_was_asked(bool isDefaultKubeConfig, string remedy)
+    {
+        var cluster = new FakeCluster { Identity = new ClusterIdentity("it's mine", "https://x", "/my files/config", "shop") { IsDefaultKubeConfig = isDefaultKubeConfig } };
+        var finder = new RolloutFinder(new ClusterSessions(new FakeDoor(cluster), new ClusterChoice(), _ => { }), Request(Purpose.Read, "nope"));
+
+        Assert.Equal(remedy, Assert.IsType<Finding.Failed>(Assert.Single(await Collect(finder.FindAsync(TestContext.Current.CancellationToken)))).Error.Remedy);
+    }
+
+    [Theory]
     [InlineData(Purpose.Read, null)]
     [InlineData(Purpose.Act, ErrorId.NothingSelected)]
     public async Task A_pattern_that_fits_nothing_is_silence_for_reading_and_an_error_for_acting(Purpose purpose, string? errorId) =>
