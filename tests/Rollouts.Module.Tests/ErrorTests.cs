@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using Rollouts.Module.Tests.Api;
 using Rollouts.Module.Tests.Hosting;
 
@@ -11,6 +12,26 @@ public sealed class ErrorTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     private readonly FakeApi _api = new() { Answer = Deployments.Serve(Deployments.Complete("web")) };
 
     public void Dispose() => _api.Dispose();
+
+    [Fact]
+    public void A_wait_that_cannot_begin_is_an_error_only_after_the_others_have_ended()
+    {
+        var stuck = Deployments.Complete("web");
+        stuck["status"]!["conditions"] = new JsonArray(new JsonObject
+        {
+            ["type"] = "Progressing",
+            ["status"] = "False",
+            ["reason"] = "ProgressDeadlineExceeded",
+            ["lastUpdateTime"] = "2026-11-01T08:00:00Z",
+            ["message"] = "ReplicaSet \"web-1\" has timed out progressing.",
+        });
+        var serve = Deployments.Serve(stuck, Deployments.Complete("api", uid: "u-2"));
+        _api.Answer = request => request.Path.EndsWith("/replicasets", StringComparison.Ordinal) ? ApiAnswer.Refusal(500, "InternalError", "etcd is ill") : serve(request);
+
+        var result = Run("try { 'web', 'api' | Wait-Rollout -ErrorAction Stop | ForEach-Object { $_.Name } } catch { $_.FullyQualifiedErrorId.Split(',')[0] }");
+
+        Assert.Equal(["api", "ApiError"], result.Output.Select(output => $"{output}"));
+    }
 
     [Theory]
     [InlineData("Get-Rollout missing", "RolloutNotFound", ErrorCategory.ObjectNotFound)]

@@ -33,23 +33,10 @@ public abstract class ActingCommand : SelectingCommand
     /// <summary>Works out the change. Runs on the thread pool.</summary>
     private protected abstract Task<RolloutChange> PlanAsync(Finding.Found found, CancellationToken cancellationToken);
 
-    private protected sealed override void Take(IAsyncEnumerable<Finding> findings)
+    private protected sealed override Task TakeAsync(Finding.Found found, CancellationToken cancellationToken)
     {
-        foreach (var finding in Run(async cancellationToken => await ToListAsync(findings, cancellationToken).ConfigureAwait(false)))
-        {
-            switch (finding)
-            {
-                case Finding.Found found:
-                    _found.Add(found);
-                    break;
-                case Finding.Failed failed:
-                    WriteError(failed.Error);
-                    break;
-                case Finding.Warned warned:
-                    WriteWarning(warned.Text);
-                    break;
-            }
-        }
+        _found.Add(found);
+        return Task.CompletedTask;
     }
 
     // Nothing is changed before all input is known, and each rollout once: undoing one twice would end where it began.
@@ -71,17 +58,6 @@ public abstract class ActingCommand : SelectingCommand
                     RolloutJudge.Judge(same[0].Workload));
             }
         }
-    }
-
-    private static async Task<List<Finding>> ToListAsync(IAsyncEnumerable<Finding> findings, CancellationToken cancellationToken)
-    {
-        var list = new List<Finding>();
-        await foreach (var finding in findings.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            list.Add(finding);
-        }
-
-        return list;
     }
 
     private void Change(Finding.Found found)

@@ -110,8 +110,13 @@ public abstract class SelectingCommand : RolloutsCommand
         }
     }
 
-    /// <summary>Works on what one input, or one search, comes up with.</summary>
-    private protected abstract void Take(IAsyncEnumerable<Finding> findings);
+    /// <summary>Takes in a rollout that was found. Runs on the thread pool.</summary>
+    private protected abstract Task TakeAsync(Finding.Found found, CancellationToken cancellationToken);
+
+    /// <summary>Tells what cannot be had. Runs on the thread pool.</summary>
+    /// <param name="error">The failure.</param>
+    /// <param name="about">The rollout it is about, where one was found.</param>
+    private protected virtual void OnFailed(RolloutException error, Rollout? about = null) => Outbox.Error(error, about);
 
     private static void Refuse(bool condition, string message)
     {
@@ -120,6 +125,25 @@ public abstract class SelectingCommand : RolloutsCommand
             throw new RolloutException(ErrorId.InvalidArgument, message);
         }
     }
+
+    private void Take(IAsyncEnumerable<Finding> findings) => Run(async cancellationToken =>
+    {
+        await foreach (var finding in findings.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            switch (finding)
+            {
+                case Finding.Found found:
+                    await TakeAsync(found, cancellationToken).ConfigureAwait(false);
+                    break;
+                case Finding.Failed failed:
+                    OnFailed(failed.Error);
+                    break;
+                case Finding.Warned warned:
+                    Outbox.Warning(warned.Text);
+                    break;
+            }
+        }
+    });
 
     private IEnumerable<IAsyncEnumerable<Finding>> Search()
     {

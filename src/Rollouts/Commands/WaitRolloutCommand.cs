@@ -26,7 +26,7 @@ public sealed class WaitRolloutCommand : ReadingCommand
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
         _targets.Add(await WaitTarget.OfAsync(found, cancellationToken).ConfigureAwait(false));
 
-    private protected override void OnFailed(RolloutException error) => _failures.Add((error, null));
+    private protected override void OnFailed(RolloutException error, Rollout? about = null) => _failures.Add((error, about));
 
     private protected override void OnEnd() => Run(async cancellationToken =>
     {
