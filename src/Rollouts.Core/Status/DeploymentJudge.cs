@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Rollouts.History;
 using Rollouts.Json;
+using static System.FormattableString;
 
 namespace Rollouts.Status;
 
@@ -90,8 +90,6 @@ internal static class DeploymentJudge
 
     private static string Deadline(JsonElement json) =>
         json.Number("spec", "progressDeadlineSeconds") is { } seconds ? Invariant($" ({seconds} s without progress)") : "";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private readonly record struct Counts(int Desired, int Current, int Updated, int Available)
     {

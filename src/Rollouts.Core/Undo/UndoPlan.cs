@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Changes;
 using Rollouts.Errors;
 using Rollouts.History;
 using Rollouts.Json;
 using Rollouts.Status;
+using static System.FormattableString;
 
 namespace Rollouts.Undo;
 
@@ -84,6 +84,4 @@ public static class UndoPlan
 
     private static string Limit(Workload workload) =>
         workload.Json.Number("spec", "revisionHistoryLimit") is { } limit and <= 1 ? Invariant($", and it keeps {limit} (revisionHistoryLimit)") : "";
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Rollouts.Errors;
 using Rollouts.Status;
 
@@ -28,7 +27,7 @@ internal sealed class RolloutWait
 
     public WaitTarget Target { get; }
 
-    /// <summary>Whether a verdict has been given.</summary>
+    /// <summary>Whether a verdict has been given. Its stream may look, to save itself work; only the waiter changes it.</summary>
     public bool IsOver { get; private set; }
 
     /// <summary>What was changed, where the input says it, and the verdict on the state it was first read in.</summary>
@@ -118,7 +117,7 @@ internal sealed class RolloutWait
     private WaitReport End(RolloutException error)
     {
         IsOver = true;
-        return new WaitReport(_rollout, string.Create(CultureInfo.InvariantCulture, $"{error.ErrorId}: {error.Message}"), IsEnd: true, error);
+        return new WaitReport(_rollout, $"{error.ErrorId}: {error.Message}", IsEnd: true, error);
     }
 
     private WaitReport? Tell(string message)

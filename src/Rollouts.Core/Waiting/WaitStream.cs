@@ -22,7 +22,7 @@ internal sealed class WaitStream(IReadOnlyList<RolloutWait> waits, ChannelWriter
     private readonly WorkloadKind _kind = waits[0].Target.First.Kind;
     private readonly string _namespace = waits[0].Target.First.Namespace;
 
-    /// <summary>Follows until all waits are over or the token is cancelled.</summary>
+    /// <summary>Follows until the token is cancelled, or there is nothing left to follow.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => waits.Count <= MostStreamsByName ? ByNameAsync(cancellationToken) : ByNamespaceAsync(cancellationToken);
 
     private async Task ByNamespaceAsync(CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ internal sealed class WaitStream(IReadOnlyList<RolloutWait> waits, ChannelWriter
     private async Task PollAsync(RolloutWait wait, CancellationToken cancellationToken)
     {
         var first = wait.Target.First;
-        while (!cancellationToken.IsCancellationRequested)
+        while (!wait.IsOver)
         {
             await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
             try
