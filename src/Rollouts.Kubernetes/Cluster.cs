@@ -24,6 +24,9 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
     public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Create(type, ns, body, fieldManager), cancellationToken));
 
+    public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) =>
+        Outward(_sender.FetchAsync(ApiRequest.Delete(type, ns, name, uid, dryRun), cancellationToken));
+
     public IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
         Outward(token => ItemsAsync(type, query, token), cancellationToken);
 

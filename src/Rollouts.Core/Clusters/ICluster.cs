@@ -31,4 +31,7 @@ public interface ICluster
 
     /// <summary>Creates one object.</summary>
     Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken);
+
+    /// <summary>Deletes one object, if it still is the one that is meant: another of the same name answers 409.</summary>
+    Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken);
 }

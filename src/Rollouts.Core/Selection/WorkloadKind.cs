@@ -8,8 +8,14 @@ public sealed class WorkloadKind
     /// <summary>apps/v1 Deployment.</summary>
     public static readonly WorkloadKind Deployment = new(ResourceType.Deployments, "deploy");
 
+    /// <summary>apps/v1 DaemonSet.</summary>
+    public static readonly WorkloadKind DaemonSet = new(ResourceType.DaemonSets, "ds");
+
+    /// <summary>apps/v1 StatefulSet.</summary>
+    public static readonly WorkloadKind StatefulSet = new(ResourceType.StatefulSets, "sts");
+
     /// <summary>Every kind the module works on, in the order they are listed.</summary>
-    public static readonly IReadOnlyList<WorkloadKind> All = [Deployment];
+    public static readonly IReadOnlyList<WorkloadKind> All = [Deployment, DaemonSet, StatefulSet];
 
     private readonly string _shortName;
 

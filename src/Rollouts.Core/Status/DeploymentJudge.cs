@@ -16,74 +16,39 @@ internal static class DeploymentJudge
     public static Rollout Judge(Workload workload, DateTimeOffset? oldDeadline)
     {
         var json = workload.Json;
-        var counts = new Counts(
+        var counts = new PodCounts(
             Desired: (int)(json.Number("spec", "replicas") ?? 1),
             Current: json.Count("status", "replicas"),
             Updated: json.Count("status", "updatedReplicas"),
+            Ready: json.Count("status", "readyReplicas"),
             Available: json.Count("status", "availableReplicas"));
-        var observed = json.Number("status", "observedGeneration") ?? 0;
-        var isObserved = workload.Generation <= observed;
         var isPaused = json.Flag("spec", "paused");
-        var isPending = isPaused && isObserved && (counts.Updated < counts.Desired || counts.Outdated > 0);
-        var images = PodTemplate.Images(workload.Template);
-        var (phase, message) = Verdict();
-
-        return new Rollout
+        var isPending = isPaused && workload.IsObserved && (counts.Updated < counts.Desired || counts.Outdated > 0);
+        var verdict = isPaused ? Paused(workload, counts, isPending) : Verdict.Unsettled(workload) ?? Judge(workload, counts, oldDeadline);
+        return RolloutJudge.Record(workload, counts, verdict, json.Text("spec", "strategy", "type") ?? "RollingUpdate") with
         {
-            Kind = workload.Kind.Name,
-            Namespace = workload.Namespace,
-            Name = workload.Name,
-            Phase = phase,
-            Message = message,
-            Strategy = json.Text("spec", "strategy", "type") ?? "RollingUpdate",
-            Revision = isObserved && !(isPending && counts.Updated == 0) ? RevisionNumber.Of(json) : null,
-            Desired = counts.Desired,
-            Current = counts.Current,
-            Updated = counts.Updated,
-            Ready = json.Count("status", "readyReplicas"),
-            Available = counts.Available,
-            Outdated = counts.Outdated,
-            Images = images,
-            ChangeCause = RevisionNumber.ChangeCause(json),
+            Revision = workload.IsObserved && !(isPending && counts.Updated == 0) ? RevisionNumber.Of(json) : null,
             HasPendingChange = isPending,
-            Created = json.Time("metadata", "creationTimestamp") ?? default,
-            Uid = workload.Uid,
-            Generation = workload.Generation,
-            ObservedGeneration = observed,
-            Context = workload.Cluster.Context,
-            Cluster = workload.Cluster.Cluster,
-            KubeConfig = workload.Cluster.KubeConfig,
         };
+    }
 
-        (RolloutPhase Phase, string Message) Verdict()
+    private static Verdict Paused(Workload workload, PodCounts counts, bool isPending) => new(RolloutPhase.Paused, (workload.IsObserved, isPending) switch
+    {
+        (false, _) => Invariant($"paused; the controller has not taken up generation {workload.Generation} yet"),
+        (true, true) => $"paused with a change that is not rolled out: {Progress(counts)}",
+        (true, false) => "paused",
+    });
+
+    private static Verdict Judge(Workload workload, PodCounts counts, DateTimeOffset? oldDeadline)
+    {
+        var json = workload.Json;
+        if (DeploymentConditions.ExceededDeadline(json) is { } exceeded && (oldDeadline is null || exceeded.Time("lastUpdateTime") != oldDeadline))
         {
-            if (isPaused)
-            {
-                return (RolloutPhase.Paused, (isObserved, isPending) switch
-                {
-                    (false, _) => Invariant($"paused; the controller has not taken up generation {workload.Generation} yet"),
-                    (true, true) => $"paused with a change that is not rolled out: {counts.Progress}",
-                    (true, false) => "paused",
-                });
-            }
-
-            if (json.At("metadata", "deletionTimestamp") is not null)
-            {
-                return (RolloutPhase.Progressing, "is being deleted");
-            }
-
-            if (!isObserved)
-            {
-                return (RolloutPhase.Progressing, Invariant($"waiting for the controller to take up generation {workload.Generation}"));
-            }
-
-            if (DeploymentConditions.ExceededDeadline(json) is { } exceeded && (oldDeadline is null || exceeded.Time("lastUpdateTime") != oldDeadline))
-            {
-                return (RolloutPhase.Failed, Blocked($"progress deadline exceeded{Deadline(json)}: {counts.Progress} ({PodTemplate.Describe(images)})"));
-            }
-
-            return counts.IsComplete ? (RolloutPhase.Complete, counts.Progress) : (RolloutPhase.Progressing, Blocked(counts.Progress));
+            return new(RolloutPhase.Failed, Blocked($"progress deadline exceeded{Deadline(json)}: {Progress(counts)} ({PodTemplate.Describe(PodTemplate.Images(workload.Template))})"));
         }
+
+        var isComplete = counts.Updated == counts.Desired && counts.Outdated == 0 && counts.Available >= counts.Updated;
+        return isComplete ? Verdict.Complete(counts.Done) : Verdict.Progressing(Blocked(Progress(counts)));
 
         string Blocked(string text) => DeploymentConditions.ReplicaFailure(json) is { } refusal ? $"{text}; pods cannot be created: {refusal}" : text;
     }
@@ -91,23 +56,13 @@ internal static class DeploymentJudge
     private static string Deadline(JsonElement json) =>
         json.Number("spec", "progressDeadlineSeconds") is { } seconds ? Invariant($" ({seconds} s without progress)") : "";
 
-    private readonly record struct Counts(int Desired, int Current, int Updated, int Available)
+    // The order of kubectl's messages: first the new pods are made, then the old ones go, then the new ones become available.
+    private static string Progress(PodCounts counts) => counts switch
     {
-        public int Outdated => Math.Max(0, Current - Updated);
-
-        public bool IsComplete => Updated == Desired && Outdated == 0 && Available >= Updated;
-
-        // The order of kubectl's messages: first the new pods are made, then the old ones go, then the new ones become available.
-        public string Progress => this switch
-        {
-            _ when Updated < Desired => Invariant($"{Updated} of {Desired} pods run the new template"),
-            { Outdated: 1 } => "1 old pod is still there",
-            { Outdated: > 1 } => Invariant($"{Outdated} old pods are still there"),
-            _ when Updated > Desired => Invariant($"{Updated} pods are there, {Desired} wanted"),
-            _ when Available < Updated => Invariant($"{Available} of {Updated} new pods are available"),
-            { Desired: 0 } => "scaled to zero",
-            { Desired: 1 } => "1 pod is up to date and available",
-            _ => Invariant($"{Desired} pods are up to date and available"),
-        };
-    }
+        _ when counts.Updated < counts.Desired => counts.Making(counts.Desired),
+        { Outdated: > 0 } => counts.Leaving,
+        _ when counts.Updated > counts.Desired => counts.Surplus,
+        _ when counts.Available < counts.Updated => counts.Starting(counts.Updated),
+        _ => counts.Done,
+    };
 }

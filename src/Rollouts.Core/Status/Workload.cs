@@ -45,6 +45,15 @@ public sealed class Workload
     /// <summary><c>metadata.generation</c>.</summary>
     public long Generation => Json.Number("metadata", "generation") ?? 0;
 
+    /// <summary><c>status.observedGeneration</c>: the generation that the counts speak of.</summary>
+    public long ObservedGeneration => Json.Number("status", "observedGeneration") ?? 0;
+
+    /// <summary>Whether the counts speak of the object as it is now. A controller that has never looked has observed generation 0.</summary>
+    public bool IsObserved => ObservedGeneration > 0 && Generation <= ObservedGeneration;
+
+    /// <summary>Whether the object is being deleted.</summary>
+    public bool IsBeingDeleted => Json.At("metadata", "deletionTimestamp") is not null;
+
     /// <summary><c>spec.template</c>.</summary>
     public JsonElement Template => Json.At("spec", "template") ?? default;
 

@@ -65,6 +65,14 @@ internal sealed record ApiRequest(RequestBlueprint Blueprint, string Doing)
         new RequestBlueprint(HttpMethod.Post, WithQuery(type.Path(ns, null), WriteOptions(fieldManager, dryRun: false)), Encoding.UTF8.GetBytes(body.ToJsonString()), "application/json"),
         $"create {One(type, ns, (body["metadata"] as JsonObject)?["name"]?.ToString() ?? "")}");
 
+    public static ApiRequest Delete(ResourceType type, string? ns, string name, string uid, bool dryRun) => new(
+        new RequestBlueprint(
+            HttpMethod.Delete,
+            WithQuery(type.Path(ns, name), dryRun ? ["dryRun=All"] : []),
+            Encoding.UTF8.GetBytes(new JsonObject { ["preconditions"] = new JsonObject { ["uid"] = uid } }.ToJsonString()),
+            "application/json"),
+        $"delete {One(type, ns, name)}");
+
     // A field the server does not know is worth a warning, not a refusal: what we write may be meant for newer servers.
     private static List<string> WriteOptions(string fieldManager, bool dryRun)
     {

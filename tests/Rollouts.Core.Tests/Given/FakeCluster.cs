@@ -118,6 +118,23 @@ internal sealed class FakeCluster : ICluster
     public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No rule creates objects.");
 
+    public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken)
+    {
+        Ask($"delete {type.Plural} {name} {uid}");
+        var live = Find(type, name);
+        if (live["metadata"]!["uid"]!.GetValue<string>() != uid)
+        {
+            throw new ApiException(ErrorId.Conflict, 409, "Conflict", "the UID in the precondition does not match");
+        }
+
+        if (!dryRun)
+        {
+            Delete(type, name);
+        }
+
+        return Task.FromResult(new ApiReply(live.AsElement(), ServerTime));
+    }
+
     private JsonObject? Remove(ResourceType type, string name)
     {
         var at = _objects.FindIndex(held => held.Type == type && held.Object["metadata"]!["name"]!.GetValue<string>() == name);
