@@ -46,7 +46,7 @@ internal static class ServedKinds
         },
         new Kind(Resources.DaemonSets) { ShortNames = ["ds"], InAll = true, HasStatus = true, Rules = new DaemonSetRules() },
         new Kind(Resources.StatefulSets) { ShortNames = ["sts"], InAll = true, HasStatus = true, HasScale = true, Rules = new StatefulSetRules() },
-        new Kind(Resources.ControllerRevisions),
+        new Kind(Resources.ControllerRevisions) { Rules = new ControllerRevisionRules() },
     ];
 
     private static IEnumerable<Kind> Others(Kind events) =>
