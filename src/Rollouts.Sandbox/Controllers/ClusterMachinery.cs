@@ -1,4 +1,5 @@
 using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Controllers.DaemonSets;
 using Rollouts.Sandbox.Controllers.Deployments;
 using Rollouts.Sandbox.Controllers.Events;
 using Rollouts.Sandbox.Controllers.Garbage;
@@ -41,6 +42,7 @@ internal sealed class ClusterMachinery : IAsyncDisposable
         _ = new LostPods(_loop, manager, cache);
         _ = new DeploymentController(_loop, manager, cache, events);
         _ = new ReplicaSetController(_loop, manager, cache, events);
+        _ = new DaemonSetController(_loop, manager, cache, events);
         _ = new Scheduler(_loop, scheduler, cache, new EventRecorder(scheduler));
         _ = new QuotaController(_loop, manager, cache, kinds);
         _ = new EventExpiry(_loop, manager);
