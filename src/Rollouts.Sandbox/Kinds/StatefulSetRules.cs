@@ -32,10 +32,11 @@ internal sealed class StatefulSetRules : SpecRules
             .Concat(PodSpecRules.OneOf(strategy, "type", "spec.updateStrategy", "OnDelete", "RollingUpdate"))
             .Concat(Numbers.NotNegative(strategy.At("rollingUpdate"), "partition", "spec.updateStrategy.rollingUpdate"))
             .Concat(Numbers.NotNegative(value["spec"], "replicas", "spec"))
+            .Concat(Numbers.NotNegative(value["spec"].At("ordinals"), "start", "spec.ordinals"))
             .Concat(Numbers.NotNegative(value["spec"], "minReadySeconds", "spec"))
             .Concat(Numbers.NotNegative(value["spec"], "revisionHistoryLimit", "spec"))
             .Concat(SelectorRules.Validate(value["spec"], "statefulset"))
-            .Concat(PodTemplateRules.Validate(value["spec"]));
+            .Concat(PodTemplateRules.ValidateAroundPodSpec(value["spec"]));
     }
 
     /// <inheritdoc/>

@@ -307,6 +307,17 @@ public sealed class StatefulSetTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_the_pod_is_told_when_it_is_created()
+    {
+        await using var cluster = await StartAsync(Manifests.StatefulSet(change: MountData), isRolledOut: false);
+
+        Assert.Equal(
+            ["create Pod web-0 in StatefulSet web failed error: Pod \"web-0\" is invalid: spec.containers[0].volumeMounts[0].name: Not found: \"data\""],
+            cluster.Events("FailedCreate"));
+        Assert.Equal(1, cluster.StatefulSet()["status"].Number("observedGeneration"));
+    }
+
+    [Fact]
     public async Task Somebody_elses_pod_of_the_name_is_waited_for()
     {
         await using var cluster = await TestCluster.StartAsync();
@@ -447,9 +458,16 @@ public sealed class StatefulSetTests
         ["rollingUpdate"] = new JsonObject { ["partition"] = partition },
     };
 
-    private static void ClaimData(JsonObject spec) => spec["volumeClaimTemplates"] = new JsonArray(Manifests.Parse("""
-        { "metadata": { "name": "data" }, "spec": { "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "1Gi" } } } }
-        """));
+    private static void ClaimData(JsonObject spec)
+    {
+        MountData(spec);
+        spec["volumeClaimTemplates"] = new JsonArray(Manifests.Parse("""
+            { "metadata": { "name": "data" }, "spec": { "accessModes": ["ReadWriteOnce"], "resources": { "requests": { "storage": "1Gi" } } } }
+            """));
+    }
+
+    private static void MountData(JsonObject spec) =>
+        spec["template"]!["spec"]!.AsObject().Container()["volumeMounts"] = new JsonArray(new JsonObject { ["name"] = "data", ["mountPath"] = "/data" });
 
     private static void BecomeUnready(TestCluster cluster, string pod) => SetReady(cluster, pod, "False");
 

@@ -15,7 +15,7 @@ public sealed class KubectlStatefulSetTests
             metadata: {labels: {app: db}}
             spec:
               containers:
-              - {name: db, image: "db:1"}
+              - {name: db, image: "db:1", volumeMounts: [{name: data, mountPath: /data}]}
           volumeClaimTemplates:
           - metadata: {name: data}
             spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
