@@ -17,6 +17,9 @@ namespace Rollouts.Sandbox.Example;
 /// cart     2 pods, percentages for surge and unavailability, a setting from a ConfigMap, the usual deadline: slow may be slow.
 /// worker   1 pod, Recreate: there is none for a moment. It has no probe and no requests, as many have.
 /// agent    a DaemonSet: a pod on every node, updated on one node at a time.
+/// db       3 pods of a StatefulSet, each with a claim to storage; they come in order and are updated from the last. Two
+///          revisions. A version that does not get ready (shop/db:17-missing) shows that an undo alone does not help: the broken
+///          pod has to be deleted.
 /// </code>
 /// </summary>
 internal static class ExampleShop
@@ -32,8 +35,9 @@ internal static class ExampleShop
     public static async Task OpenAsync(IApi api, CancellationToken cancellationToken)
     {
         using var following = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var changes = api.Watch(Resources.Deployments, following.Token);
-        var daemons = api.Watch(Resources.DaemonSets, following.Token);
+        var deployments = api.Watch(Resources.Deployments, following.Token);
+        var daemonSets = api.Watch(Resources.DaemonSets, following.Token);
+        var statefulSets = api.Watch(Resources.StatefulSets, following.Token);
         try
         {
             api.Create(new ResourceType(string.Empty, "v1", "configmaps", "ConfigMap"), CartSettings());
@@ -41,29 +45,46 @@ internal static class ExampleShop
             api.Create(Resources.Deployments, Worker());
             api.Create(Resources.DaemonSets, Agent());
 
-            // The first revision of web is never run: with no replicas it is a line in the history within milliseconds.
+            // The first revisions of web and db are never run: with no replicas they are lines in the history within milliseconds.
+            api.Create(new ResourceType(string.Empty, "v1", "services", "Service"), DbService());
+            api.Create(Resources.StatefulSets, Db("shop/db:15", replicas: 0, "first release"));
             api.Create(Resources.Deployments, Web("shop/web:0.9", replicas: 0, "first release"));
-            await WaitUntilAsync(changes, () => Revision(api) == "1").ConfigureAwait(false);
+            await WaitUntilAsync(statefulSets, () => HasRevision(Find(Resources.StatefulSets, "db"))).ConfigureAwait(false);
+            api.Update(Resources.StatefulSets, Db("shop/db:16", replicas: 3, "release 16"));
+            await WaitUntilAsync(deployments, () => Revision(api) == "1").ConfigureAwait(false);
             api.Update(Resources.Deployments, Web("shop/web:1.0", replicas: 3, "release 1.0"));
-            await WaitUntilAsync(changes, () => Workloads.All(w => IsComplete(api.Find(Resources.Deployments, Namespace, w)))).ConfigureAwait(false);
-            await WaitUntilAsync(daemons, () => IsOnAllNodes(api.Find(Resources.DaemonSets, Namespace, "agent"))).ConfigureAwait(false);
+            await WaitUntilAsync(statefulSets, () => IsUpdated(Find(Resources.StatefulSets, "db"))).ConfigureAwait(false);
+            await WaitUntilAsync(deployments, () => Workloads.All(w => IsComplete(Find(Resources.Deployments, w)))).ConfigureAwait(false);
+            await WaitUntilAsync(daemonSets, () => IsOnAllNodes(Find(Resources.DaemonSets, "agent"))).ConfigureAwait(false);
         }
         finally
         {
             await following.CancelAsync().ConfigureAwait(false);
         }
 
-        async Task WaitUntilAsync(ChannelReader<ApiEvent> told, Func<bool> happened)
+        JsonObject? Find(ResourceType type, string name) => api.Find(type, Namespace, name);
+
+        async Task WaitUntilAsync(ChannelReader<ApiEvent> changes, Func<bool> happened)
         {
             while (!happened())
             {
-                await told.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await changes.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
     private static string? Revision(IApi api) =>
         api.Find(Resources.Deployments, Namespace, "web")?["metadata"].At("annotations").Text("deployment.kubernetes.io/revision");
+
+    private static bool HasRevision(JsonObject? statefulSet) => statefulSet?["status"].Text("updateRevision") is not null;
+
+    private static bool IsUpdated(JsonObject? statefulSet)
+    {
+        var status = statefulSet?["status"];
+        return status.Number("observedGeneration") >= statefulSet?["metadata"].Number("generation")
+            && status.Number("availableReplicas") == statefulSet?["spec"].Number("replicas")
+            && status.Text("currentRevision") == status.Text("updateRevision");
+    }
 
     private static bool IsComplete(JsonObject? deployment)
     {
@@ -155,6 +176,38 @@ internal static class ExampleShop
               } ] }
             }
           }
+        }
+        """);
+
+    private static JsonObject Db(string image, int replicas, string cause) => Parse($$"""
+        {
+          "metadata": { "name": "db", "namespace": "default", "labels": { "app": "db", "tier": "data" }, "annotations": { "{{ChangeCause}}": "{{cause}}" } },
+          "spec": {
+            "replicas": {{replicas}},
+            "serviceName": "db",
+            "selector": { "matchLabels": { "app": "db" } },
+            "template": {
+              "metadata": { "labels": { "app": "db", "tier": "data" } },
+              "spec": { "containers": [ {
+                "name": "db", "image": "{{image}}",
+                "ports": [ { "name": "sql", "containerPort": 5432 } ],
+                "volumeMounts": [ { "name": "data", "mountPath": "/var/lib/db" } ],
+                "readinessProbe": { "tcpSocket": { "port": "sql" }, "periodSeconds": 2 },
+                "resources": { "requests": { "cpu": "100m", "memory": "256Mi" }, "limits": { "memory": "512Mi" } }
+              } ] }
+            },
+            "volumeClaimTemplates": [ {
+              "metadata": { "name": "data" },
+              "spec": { "accessModes": [ "ReadWriteOnce" ], "resources": { "requests": { "storage": "1Gi" } } }
+            } ]
+          }
+        }
+        """);
+
+    private static JsonObject DbService() => Parse("""
+        {
+          "metadata": { "name": "db", "namespace": "default", "labels": { "app": "db", "tier": "data" } },
+          "spec": { "clusterIP": "None", "selector": { "app": "db" }, "ports": [ { "name": "sql", "port": 5432 } ] }
         }
         """);
 

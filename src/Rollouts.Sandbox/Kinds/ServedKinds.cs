@@ -32,7 +32,7 @@ internal static class ServedKinds
         new Kind(Stored("configmaps", "ConfigMap")) { ShortNames = ["cm"] },
         new Kind(Stored("secrets", "Secret")) { SelectableFields = ["type"], Rules = new SecretRules() },
         new Kind(Resources.ServiceAccounts) { ShortNames = ["sa"] },
-        new Kind(Stored("persistentvolumeclaims", "PersistentVolumeClaim")) { ShortNames = ["pvc"], HasStatus = true },
+        new Kind(Resources.PersistentVolumeClaims) { ShortNames = ["pvc"], HasStatus = true, Rules = new VolumeClaimRules() },
         new Kind(Resources.ResourceQuotas) { ShortNames = ["quota"], HasStatus = true },
         new Kind(Stored("limitranges", "LimitRange")) { ShortNames = ["limits"] },
     ];

@@ -12,6 +12,16 @@ internal sealed class StatefulSetRules : SpecRules
         ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
 
     /// <inheritdoc/>
+    public override void PrepareCreate(JsonObject draft)
+    {
+        DropMaxUnavailable(draft);
+        draft["status"] = new JsonObject { ["replicas"] = 0, ["availableReplicas"] = 0 };
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareUpdate(JsonObject draft, JsonObject current) => DropMaxUnavailable(draft);
+
+    /// <inheritdoc/>
     public override void Default(JsonObject value) => WorkloadDefaults.StatefulSet(value.Section("spec"));
 
     /// <inheritdoc/>
@@ -22,10 +32,11 @@ internal sealed class StatefulSetRules : SpecRules
             .Concat(PodSpecRules.OneOf(strategy, "type", "spec.updateStrategy", "OnDelete", "RollingUpdate"))
             .Concat(Numbers.NotNegative(strategy.At("rollingUpdate"), "partition", "spec.updateStrategy.rollingUpdate"))
             .Concat(Numbers.NotNegative(value["spec"], "replicas", "spec"))
+            .Concat(Numbers.NotNegative(value["spec"].At("ordinals"), "start", "spec.ordinals"))
             .Concat(Numbers.NotNegative(value["spec"], "minReadySeconds", "spec"))
             .Concat(Numbers.NotNegative(value["spec"], "revisionHistoryLimit", "spec"))
             .Concat(SelectorRules.Validate(value["spec"], "statefulset"))
-            .Concat(PodTemplateRules.Validate(value["spec"]));
+            .Concat(PodTemplateRules.ValidateAroundPodSpec(value["spec"]));
     }
 
     /// <inheritdoc/>
@@ -39,6 +50,9 @@ internal sealed class StatefulSetRules : SpecRules
                 + "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
         }
     }
+
+    /// <summary>The field belongs to a feature that was switched off again in Kubernetes 1.35.4; until it is back a server drops it silently.</summary>
+    private static void DropMaxUnavailable(JsonObject draft) => (draft["spec"].At("updateStrategy").At("rollingUpdate") as JsonObject)?.Remove("maxUnavailable");
 
     private static JsonObject Fixed(JsonObject value)
     {
