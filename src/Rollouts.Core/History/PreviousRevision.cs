@@ -15,7 +15,7 @@ internal static class PreviousRevision
     /// <returns>Null where there is no other template.</returns>
     public static RevisionEntry? Of(Workload workload, IEnumerable<RevisionEntry> entries, RevisionEntry? current)
     {
-        var others = entries.Where(entry => entry != current && entry.TemplateHash != workload.TemplateHash && entry.HasTemplate).ToList();
+        var others = entries.Where(entry => entry.HasTemplate && entry.TemplateHash != workload.TemplateHash && entry.TemplateHash != current?.TemplateHash).ToList();
         if (workload.Kind == WorkloadKind.StatefulSet)
         {
             return UpdatedFrom(workload, others) ?? others.LastOrDefault();
