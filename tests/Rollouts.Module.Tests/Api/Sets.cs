@@ -25,10 +25,11 @@ internal static class Sets
     internal static Func<ApiRequest, ApiAnswer?> Serve(JsonObject set, params JsonObject[] pods) => request =>
     {
         var name = (string)set["metadata"]!["name"]!;
+        var plural = $"{(string)set["kind"]!}s".ToLowerInvariant();
         var parts = request.Path.Trim('/').Split('/');
         return parts switch
         {
-            [.., "statefulsets" or "daemonsets", var last] => last == name ? ApiAnswer.Ok(set.DeepClone()) : null,
+            [.., var kind, var last] when kind == plural => last == name ? ApiAnswer.Ok(set.DeepClone()) : null,
             [.., "pods", var last] => pods.FirstOrDefault(pod => (string)pod["metadata"]!["name"]! == last) is { } pod ? ApiAnswer.Ok(pod.DeepClone()) : null,
             [.., "pods"] => ApiAnswer.List("Pod", [.. pods]),
             [.., "controllerrevisions"] => ApiAnswer.List("ControllerRevision", Revision(name, 1), Revision(name, 2)),
