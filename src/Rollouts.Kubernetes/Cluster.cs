@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Clusters;
+using Rollouts.Json;
 using Rollouts.Kubernetes.Connections;
 using Rollouts.Kubernetes.Requests;
 using Rollouts.Kubernetes.Watching;
@@ -26,6 +27,28 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
 
     public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Delete(type, ns, name, uid, dryRun), cancellationToken));
+
+    public async Task<IReadOnlyList<string>> ReadLogAsync(string ns, string pod, string container, int lines, bool previous, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return LogText.LastLines(await _sender.FetchTextAsync(ApiRequest.Log(ns, pod, container, lines, previous), ApiRequest.LogBytes, cancellationToken).ConfigureAwait(false), lines);
+        }
+        catch (RequestFailureException failure) when (failure.StatusCode is 400 or 403 or 404)
+        {
+            // Nothing has run yet, or nobody may see it: told by the verbose note that every request leaves.
+            return [];
+        }
+        catch (RequestFailureException failure) when (failure.StatusCode >= 500)
+        {
+            // The API server asks the node, and the node does not answer: what is known without the log is worth telling.
+            return [];
+        }
+        catch (RequestFailureException failure)
+        {
+            throw failure.Error;
+        }
+    }
 
     public IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
         Outward(token => ItemsAsync(type, query, token), cancellationToken);
