@@ -26,7 +26,7 @@ internal sealed partial class NewRevision
     public static NewRevision? Of(RolloutSnapshot snapshot)
     {
         var kind = snapshot.Workload.Kind;
-        return kind == WorkloadKind.Deployment ? OfDeployment(snapshot) : kind == WorkloadKind.DaemonSet ? OfDaemonSet(snapshot) : OfStatefulSet(snapshot.Workload);
+        return kind == WorkloadKind.Deployment ? OfDeployment(snapshot) : kind == WorkloadKind.DaemonSet ? OfDaemonSet(snapshot) : OfStatefulSet(snapshot);
     }
 
     // The ReplicaSet whose template is the live one; of equals the oldest, as the controller chooses (deployment_util.go, FindNewReplicaSet).
@@ -59,9 +59,13 @@ internal sealed partial class NewRevision
             : null;
     }
 
-    private static NewRevision? OfStatefulSet(Workload workload) => workload.IsObserved && workload.Json.Text("status", "updateRevision") is { Length: > 0 } name
-        ? new(pod => pod.OwnerUid == workload.Uid && pod.Label("controller-revision-hash") == name)
-        : null;
+    private static NewRevision? OfStatefulSet(RolloutSnapshot snapshot)
+    {
+        var workload = snapshot.Workload;
+        return workload.IsObserved && workload.Json.Text("status", "updateRevision") is { Length: > 0 } name
+            ? new(pod => pod.OwnerUid == workload.Uid && pod.Label("controller-revision-hash") == name, snapshot.OwnRevisions.FirstOrDefault(revision => revision.Name == name))
+            : null;
+    }
 
     // Without the right to read ReplicaSets: the Progressing condition names the new one in each of its messages (progress.go, sync.go).
     private static string? NamedReplicaSet(Workload workload)

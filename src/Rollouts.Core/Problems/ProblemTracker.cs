@@ -1,3 +1,5 @@
+using Rollouts.Problems.Rules;
+
 namespace Rollouts.Problems;
 
 /// <summary>
@@ -92,6 +94,11 @@ internal sealed class ProblemTracker(ProblemPolicy policy, TimeProvider time)
             .ThenBy(symptom => symptom.Shown.Pod?.Name, StringComparer.Ordinal)
             .Select(symptom => ProblemRecord.Of(symptom.Shown, symptom.IsFatal, snapshot))
             .ToList();
+        if (isGivenUp && !problems.Exists(problem => problem.Severity == ProblemSeverity.Fatal))
+        {
+            problems.Insert(0, ProblemRecord.Of(DeadlineRule.Symptom(snapshot), isFatal: true, snapshot));
+        }
+
         var next = tracked.Select(symptom => symptom.RipensAfter).Where(wait => wait is not null).Min();
         return new Assessment(problems, next);
     }

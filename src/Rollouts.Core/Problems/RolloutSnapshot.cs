@@ -30,7 +30,7 @@ internal sealed class RolloutSnapshot
     /// <summary>Pods.</summary>
     public IEnumerable<ObservedPod> Pods { get; init; } = [];
 
-    /// <summary>ReplicaSets, for a Deployment; ControllerRevisions, for a DaemonSet. A StatefulSet names its new revision itself.</summary>
+    /// <summary>ReplicaSets, for a Deployment; ControllerRevisions, for the others. A StatefulSet names its new revision itself and needs them for its number only.</summary>
     public IEnumerable<ObservedRevision> Revisions { get; init; } = [];
 
     /// <summary>Events.</summary>
