@@ -10,7 +10,7 @@ internal static class RolloutDetails
     {
         var rollout = snapshot.Rollout;
         var worst = assessment.Problems.FirstOrDefault(problem => problem.Severity == ProblemSeverity.Fatal);
-        var message = worst is null ? rollout.Message : rollout.Phase == RolloutPhase.Failed && worst.Reason == "ProgressDeadlineExceeded" ? rollout.Message : $"{rollout.Message}; {Describe(worst)}";
+        var message = worst is null ? rollout.Message : rollout.Phase == RolloutPhase.Failed && worst.Reason == "ProgressDeadlineExceeded" ? rollout.Message : $"{rollout.Message}; {worst}";
         return rollout with
         {
             Phase = worst is not null && rollout.Phase is RolloutPhase.Progressing or RolloutPhase.ActionRequired ? RolloutPhase.Failed : rollout.Phase,
@@ -19,9 +19,6 @@ internal static class RolloutDetails
             Problems = assessment.Problems,
         };
     }
-
-    /// <summary>A problem in one clause: <c>CrashLoopBackOff: container app ended with exit code 1 … (pod web-1)</c>.</summary>
-    public static string Describe(RolloutProblem problem) => $"{problem.Reason}: {problem.Message}{(problem.Pod is null ? "" : $" (pod {problem.Pod})")}";
 
     /// <summary>What could not be seen, in a clause; null where nothing that matters is missing.</summary>
     public static string? Missing(RolloutSnapshot snapshot)

@@ -61,4 +61,7 @@ public sealed record RolloutProblem
 
     /// <summary>The kubeconfig it was read through.</summary>
     public string KubeConfig { get; internal init; } = "";
+
+    /// <summary>In one line: what, why and where.</summary>
+    public override string ToString() => $"{Reason}: {Message}{(Pod is null ? "" : $" (pod {Pod})")}";
 }

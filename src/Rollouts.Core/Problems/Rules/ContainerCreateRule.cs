@@ -38,7 +38,8 @@ internal static class ContainerCreateRule
         }
     }
 
-    private static DateTimeOffset? FirstFailure(RolloutSnapshot snapshot, ObservedContainer container) => snapshot.EventsOf(container.Pod.Uid)
+    /// <summary>When the kubelet first said that it could not make or start a container.</summary>
+    public static DateTimeOffset? FirstFailure(RolloutSnapshot snapshot, ObservedContainer container) => snapshot.EventsOf(container.Pod.Uid)
         .Where(seen => seen.FieldPath == container.FieldPath && seen.Reason == "Failed" && seen.Message.StartsWith("Error: ", StringComparison.Ordinal))
         .Min(seen => seen.FirstSeen);
 }

@@ -25,6 +25,7 @@ internal static class CrashRule
                     yield return Crash(snapshot, container, waiting.Text("reason")!, SymptomStrength.Holds, null, LogSource.None, isLoop ? Windows.AtOnce : Windows.CannotCreate) with
                     {
                         Message = Say.Because($"{container.Description} cannot be started", waiting.Text("message")),
+                        Since = ContainerCreateRule.FirstFailure(snapshot, container) ?? container.Pod.Condition("PodScheduled")?.Time("lastTransitionTime"),
                     };
                     break;
                 default:

@@ -12,8 +12,8 @@ namespace Rollouts.Problems.Rules;
 /// </summary>
 internal static class CreateRule
 {
-    // Refused controllers try again with pauses of up to 5 minutes (kk pkg/controller: 5 ms doubled to 1000 s; DaemonSets 1 s to 15 min).
-    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(6);
+    // Refused controllers try again with pauses that are doubled up to 1000 s (client-go, DefaultControllerRateLimiter), and say so again each time.
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(20);
 
     public static IEnumerable<Symptom> Find(RolloutSnapshot snapshot)
     {

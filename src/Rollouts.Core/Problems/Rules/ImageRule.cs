@@ -67,7 +67,7 @@ internal static partial class ImageRule
         {
             Key = Key(container, ProblemFamily.ImagePull),
             Reason = reason,
-            Message = Say.Because($"{container.Description} cannot pull the image {Say.Text(container.Image)}", text),
+            Message = Say.Because($"{container.Description} cannot pull the image {Say.Text(container.Image)}", Wrapping().Replace(text, "")),
             Strength = SymptomStrength.Holds,
             Window = IsRefusal(text) ? Windows.PullRefused : Windows.PullFailed,
             NotBefore = UnderWay(events, failures),
@@ -84,6 +84,12 @@ internal static partial class ImageRule
 
     private static bool IsBareBackOff(string message) =>
         message.StartsWith("Back-off pulling image", StringComparison.Ordinal) && !message.Contains("\": ", StringComparison.Ordinal);
+
+    // The kubelet, the runtime's interface and the runtime each put their own words around the registry's.
+    [GeneratedRegex(
+        "^(Back-off pulling image \"[^\"]*\": |Failed to pull image \"[^\"]*\": |ErrImagePull: |rpc error: code = \\w+ desc = |failed to pull and unpack image \"[^\"]*\": |failed to resolve reference \"[^\"]*\": )+",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Wrapping();
 
     [GeneratedRegex(
         "not ?found|unauthorized|denied|forbidden|authentication required|authorization failed|insufficient_scope|no basic auth|manifest unknown|name unknown|does not exist|no match for platform|no matching manifest",

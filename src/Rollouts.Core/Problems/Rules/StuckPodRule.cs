@@ -49,7 +49,8 @@ internal static class StuckPodRule
             .Where(pod => pod.OwnerUid == workload.Uid && !pod.IsReady)
             .Select(pod => (Pod: pod, Ordinal: Ordinal(pod)))
             .Where(pod => pod.Ordinal >= 0)
-            .MinBy(pod => pod.Ordinal);
+            .OrderBy(pod => pod.Ordinal)
+            .FirstOrDefault();
         return first.Pod is { IsBeingDeleted: false, IsOver: false } pod && first.Ordinal >= partition && pod.Label("controller-revision-hash") != revision ? pod : null;
     }
 
