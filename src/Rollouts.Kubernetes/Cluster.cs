@@ -12,6 +12,9 @@ namespace Rollouts.Kubernetes;
 /// <summary>A session: a shared connection, with one user's field manager and ear for notes.</summary>
 internal sealed class Cluster(Connection connection, SessionNotes notes, string fieldManager) : ICluster
 {
+    // The API server passes a request for a log on to the node, which may be the very thing that is broken.
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
+
     private readonly RequestSender _sender = new(connection, notes);
 
     public ClusterIdentity Identity => connection.Target.Identity;
@@ -32,21 +35,13 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
     {
         try
         {
-            return LogText.LastLines(await _sender.FetchTextAsync(ApiRequest.Log(ns, pod, container, lines, previous), ApiRequest.LogBytes, cancellationToken).ConfigureAwait(false), lines);
-        }
-        catch (RequestFailureException failure) when (failure.StatusCode is 400 or 403 or 404)
-        {
-            // Nothing has run yet, or nobody may see it: told by the verbose note that every request leaves.
-            return [];
-        }
-        catch (RequestFailureException failure) when (failure.StatusCode >= 500)
-        {
-            // The API server asks the node, and the node does not answer: what is known without the log is worth telling.
-            return [];
+            return LogText.LastLines(await _sender.FetchTextAsync(ApiRequest.Log(ns, pod, container, lines, previous), ApiRequest.LogBytes, LogPatience, cancellationToken).ConfigureAwait(false), lines);
         }
         catch (RequestFailureException failure)
         {
-            throw failure.Error;
+            // Nothing has run yet, nobody may see it, or the node does not answer: what is known without the log is worth telling.
+            notes.Verbose($"{failure.Message} The log is left out.");
+            return [];
         }
     }
 

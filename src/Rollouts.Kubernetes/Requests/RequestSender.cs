@@ -43,19 +43,17 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         },
         cancellationToken);
 
-    /// <summary>Gets the beginning of a text, trying again as allowed.</summary>
+    /// <summary>Gets the beginning of a text, in one try.</summary>
     /// <param name="request">What to ask.</param>
     /// <param name="most">How many bytes to read at most, whatever the server sends.</param>
+    /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task<string> FetchTextAsync(ApiRequest request, int most, CancellationToken cancellationToken) => RetryAsync(
-        request,
-        async () =>
-        {
-            using var response = await OpenAsync(request, Patience, cancellationToken).ConfigureAwait(false);
-            var text = await GuardAsync(() => TimeLimit.RunAsync(token => BeginningAsync(response, most, token), Patience, Time, cancellationToken), Patience, cancellationToken).ConfigureAwait(false);
-            return Encoding.UTF8.GetString(text);
-        },
-        cancellationToken);
+    public async Task<string> FetchTextAsync(ApiRequest request, int most, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(request, limit, cancellationToken).ConfigureAwait(false);
+        var text = await GuardAsync(() => TimeLimit.RunAsync(token => BeginningAsync(response, most, token), limit, Time, cancellationToken), limit, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(text);
+    }
 
     /// <summary>Opens an answer to be read piece by piece, trying again as allowed.</summary>
     public Task<HttpResponseMessage> OpenWithRetriesAsync(ApiRequest request, CancellationToken cancellationToken) =>

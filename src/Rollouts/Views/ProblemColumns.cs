@@ -7,6 +7,8 @@ namespace Rollouts.Views;
 /// <summary>What the default view of problems shows. Called by Rollouts.Format.ps1xml, like <see cref="RolloutColumns"/>.</summary>
 public static class ProblemColumns
 {
+    private static readonly string[] Places = ["Pod", "Container", "Node"];
+
     /// <summary>What it is in a few words: <c>Fatal: CrashLoopBackOff for 45s, 3 restarts, exit code 1</c>.</summary>
     /// <param name="problem">The problem.</param>
     /// <param name="style">The engine's <c>$PSStyle</c>; null before PowerShell 7.2.</param>
@@ -24,7 +26,7 @@ public static class ProblemColumns
     }
 
     /// <summary>Where it is: <c>pod web-1, container app, node node-3</c>.</summary>
-    public static string Where(PSObject problem) => string.Join(", ", new[] { "Pod", "Container", "Node" }
+    public static string Where(PSObject problem) => string.Join(", ", Places
         .Select(name => (Name: name, Value: RolloutColumns.Property(problem, name)))
         .Where(part => !string.IsNullOrEmpty(part.Value))
         .Select(part => $"{part.Name.ToLowerInvariant()} {part.Value}"));

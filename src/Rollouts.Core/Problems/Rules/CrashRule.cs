@@ -18,7 +18,10 @@ internal static class CrashRule
             switch (waiting.Text("reason"))
             {
                 case "CrashLoopBackOff":
-                    yield return Crash(snapshot, container, "CrashLoopBackOff", SymptomStrength.Holds, container.LastEnd, LogSource.Current, isLoop ? Windows.AtOnce : null);
+                    yield return Crash(snapshot, container, "CrashLoopBackOff", SymptomStrength.Holds, container.LastEnd, LogSource.Current, isLoop ? Windows.AtOnce : null) with
+                    {
+                        Since = FirstBackOff(snapshot, container) ?? container.LastEnd?.Time("finishedAt"),
+                    };
                     break;
                 case "RunContainerError" or "PostStartHookError":
                     // The first half of a restart: the runtime cannot start it, and CrashLoopBackOff follows.
@@ -61,6 +64,10 @@ internal static class CrashRule
         ExitCode = end?.Number("exitCode") is { } code ? (int)code : null,
         Log = log,
     };
+
+    private static DateTimeOffset? FirstBackOff(RolloutSnapshot snapshot, ObservedContainer container) => snapshot.EventsOf(container.Pod.Uid)
+        .Where(seen => seen.FieldPath == container.FieldPath && seen.Reason == "BackOff" && seen.Message.StartsWith("Back-off restarting", StringComparison.Ordinal))
+        .Min(seen => seen.FirstSeen);
 
     private static string Word(JsonElement end) => Say.Text(end.Text("reason")) is { Length: > 0 } reason ? reason : "Error";
 
