@@ -14,6 +14,7 @@
     CmdletsToExport        = @(
         'Get-Rollout'
         'Get-RolloutHistory'
+        'Get-RolloutProblem'
         'Get-RolloutSandbox'
         'Restart-Rollout'
         'Resume-Rollout'

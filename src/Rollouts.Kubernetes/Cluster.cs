@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Clusters;
+using Rollouts.Json;
 using Rollouts.Kubernetes.Connections;
 using Rollouts.Kubernetes.Requests;
 using Rollouts.Kubernetes.Watching;
@@ -11,6 +12,9 @@ namespace Rollouts.Kubernetes;
 /// <summary>A session: a shared connection, with one user's field manager and ear for notes.</summary>
 internal sealed class Cluster(Connection connection, SessionNotes notes, string fieldManager) : ICluster
 {
+    // The API server passes a request for a log on to the node, which may be the very thing that is broken.
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
+
     private readonly RequestSender _sender = new(connection, notes);
 
     public ClusterIdentity Identity => connection.Target.Identity;
@@ -26,6 +30,20 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
 
     public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Delete(type, ns, name, uid, dryRun), cancellationToken));
+
+    public async Task<IReadOnlyList<string>> ReadLogAsync(string ns, string pod, string container, int lines, bool previous, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return LogText.LastLines(await _sender.FetchTextAsync(ApiRequest.Log(ns, pod, container, lines, previous), ApiRequest.LogBytes, LogPatience, cancellationToken).ConfigureAwait(false), lines);
+        }
+        catch (RequestFailureException failure)
+        {
+            // Nothing has run yet, nobody may see it, or the node does not answer: what is known without the log is worth telling.
+            notes.Verbose($"{failure.Message} The log is left out.");
+            return [];
+        }
+    }
 
     public IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
         Outward(token => ItemsAsync(type, query, token), cancellationToken);

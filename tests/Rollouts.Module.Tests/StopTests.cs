@@ -16,7 +16,7 @@ public sealed class StopTests : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
     private readonly FakeApi _api = new();
 
-    public static TheoryData<string> Waiting => new() { "Get-Rollout web", "Suspend-Rollout web", "'web' | Wait-Rollout", "Get-RolloutHistory web" };
+    public static TheoryData<string> Waiting => new() { "Get-Rollout web", "Suspend-Rollout web", "'web' | Wait-Rollout", "Get-RolloutHistory web", "Get-RolloutProblem web" };
 
     public void Dispose() => _api.Dispose();
 

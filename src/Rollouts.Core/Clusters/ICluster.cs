@@ -32,6 +32,18 @@ public interface ICluster
     /// <summary>Creates one object.</summary>
     Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads the last lines of a container's log, made safe to show. What cannot be had – no right, no such pod, nothing run yet – is no
+    /// line and no error.
+    /// </summary>
+    /// <param name="ns">The pod's namespace.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="lines">How many lines at most.</param>
+    /// <param name="previous">Whether the run before is meant.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    Task<IReadOnlyList<string>> ReadLogAsync(string ns, string pod, string container, int lines, bool previous, CancellationToken cancellationToken);
+
     /// <summary>Deletes one object, if it still is the one that is meant: another of the same name answers 409.</summary>
     Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken);
 }

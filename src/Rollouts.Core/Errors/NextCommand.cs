@@ -10,11 +10,14 @@ internal static class NextCommand
 
     public static string In(string command, Workload workload) => $"{command} -Namespace {workload.Namespace}{On(workload.Cluster)}";
 
-    /// <summary>A command of kubectl, aimed at the namespace and the cluster of a workload.</summary>
+    /// <summary>A kubectl command about something in the workload's namespace: for what the module has no command of its own.</summary>
     public static string Kubectl(string command, Workload workload)
     {
-        var kubeConfig = workload.Cluster.IsDefaultKubeConfig ? "" : $" --kubeconfig {Quote(workload.Cluster.KubeConfig)}";
-        return $"kubectl {command} --namespace {workload.Namespace} --context {Quote(workload.Cluster.Context)}{kubeConfig}";
+        // A pod's own service account has no context, and kubectl takes one file where KUBECONFIG takes several.
+        var cluster = workload.Cluster;
+        var context = cluster.KubeConfig.Length == 0 ? "" : $" --context {Quote(cluster.Context)}";
+        var kubeConfig = cluster.IsDefaultKubeConfig || cluster.KubeConfig.Contains(System.IO.Path.PathSeparator, StringComparison.Ordinal) ? "" : $" --kubeconfig {Quote(cluster.KubeConfig)}";
+        return $"kubectl {command} --namespace {workload.Namespace}{context}{kubeConfig}";
     }
 
     /// <summary>The parameters that name a cluster, with a space before them.</summary>

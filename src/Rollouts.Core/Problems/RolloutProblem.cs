@@ -1,3 +1,5 @@
+using Rollouts.Problems;
+
 namespace Rollouts;
 
 /// <summary>A reason why a rollout is not getting on.</summary>
@@ -36,6 +38,12 @@ public sealed record RolloutProblem
     /// <summary>What to do or to type next.</summary>
     public string Remedy { get; internal init; } = "";
 
+    /// <summary>Which problem it is, from one look to the next: the same while its words change; null where it was not made by the rules.</summary>
+    internal SymptomKey? Id { get; init; }
+
+    /// <summary>Which log tells more; read by <see cref="ProblemLogs"/>.</summary>
+    internal LogSource LogSource { get; init; }
+
     /// <summary>The workload's kind.</summary>
     public string Kind { get; internal init; } = "";
 
@@ -53,4 +61,7 @@ public sealed record RolloutProblem
 
     /// <summary>The kubeconfig it was read through.</summary>
     public string KubeConfig { get; internal init; } = "";
+
+    /// <summary>In one line: what, why and where.</summary>
+    public override string ToString() => $"{Reason}: {Message}{(Pod is null ? "" : $" (pod {Pod})")}";
 }

@@ -14,6 +14,9 @@ internal sealed record ApiRequest(RequestBlueprint Blueprint, string Doing)
     /// <summary>How many objects of a list come in one answer, as kubectl asks.</summary>
     public const int PageSize = 500;
 
+    /// <summary>How much of a log is taken at most: its last lines may be as long as they like.</summary>
+    public const int LogBytes = 64 * 1024;
+
     /// <summary>Whether it changes something.</summary>
     public bool IsWrite => Blueprint.Method != HttpMethod.Get;
 
@@ -51,6 +54,22 @@ internal sealed record ApiRequest(RequestBlueprint Blueprint, string Doing)
         var parameters = Selectors(query);
         parameters.AddRange(["watch=true", "allowWatchBookmarks=true", $"resourceVersion={Uri.EscapeDataString(resourceVersion)}", $"timeoutSeconds={(int)duration.TotalSeconds}"]);
         return new(new RequestBlueprint(HttpMethod.Get, WithQuery(type.Path(query.Namespace, null), parameters)), $"watch {Many(type, query)}");
+    }
+
+    /// <param name="ns">The pod's namespace.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="container">The container.</param>
+    /// <param name="lines">How many of the last lines.</param>
+    /// <param name="previous">Whether the run before is meant.</param>
+    public static ApiRequest Log(string ns, string pod, string container, int lines, bool previous)
+    {
+        List<string> parameters = [$"container={Uri.EscapeDataString(container)}", $"tailLines={lines}", $"limitBytes={LogBytes}"];
+        if (previous)
+        {
+            parameters.Add("previous=true");
+        }
+
+        return new(new RequestBlueprint(HttpMethod.Get, WithQuery($"{ResourceType.Pods.Path(ns, pod)}/log", parameters)), $"read the log of {One(ResourceType.Pods, ns, pod)}");
     }
 
     public static ApiRequest Patch(ResourceType type, string? ns, string name, ResourcePatch patch, string fieldManager) => new(

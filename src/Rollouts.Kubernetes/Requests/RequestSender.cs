@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Kubernetes.Connections;
@@ -42,6 +43,18 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         },
         cancellationToken);
 
+    /// <summary>Gets the beginning of a text, in one try.</summary>
+    /// <param name="request">What to ask.</param>
+    /// <param name="most">How many bytes to read at most, whatever the server sends.</param>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<string> FetchTextAsync(ApiRequest request, int most, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(request, limit, cancellationToken).ConfigureAwait(false);
+        var text = await GuardAsync(() => TimeLimit.RunAsync(token => BeginningAsync(response, most, token), limit, Time, cancellationToken), limit, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(text);
+    }
+
     /// <summary>Opens an answer to be read piece by piece, trying again as allowed.</summary>
     public Task<HttpResponseMessage> OpenWithRetriesAsync(ApiRequest request, CancellationToken cancellationToken) =>
         RetryAsync(request, () => OpenAsync(request, Patience, cancellationToken), cancellationToken);
@@ -68,7 +81,7 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
 
             using (response)
             {
-                var body = await TimeLimit.RunAsync(token => BeginningAsync(response, token), Patience, Time, cancellationToken).ConfigureAwait(false);
+                var body = await TimeLimit.RunAsync(token => BeginningAsync(response, LongestError, token), Patience, Time, cancellationToken).ConfigureAwait(false);
                 throw Errors.From(request, response, body, Time.GetUtcNow());
             }
         },
@@ -147,10 +160,10 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         RequestFailureException NotJson() => Errors.NotJson(request, (int)response.StatusCode, response.Content.Headers.ContentType, body);
     }
 
-    private static async Task<byte[]> BeginningAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<byte[]> BeginningAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var buffer = new byte[LongestError];
+        var buffer = new byte[most];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return buffer[..length];
     }

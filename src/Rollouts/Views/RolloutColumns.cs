@@ -79,7 +79,7 @@ public static class RolloutColumns
     }
 
     // PowerShellStandard does not know $PSStyle's type. Its escapes survive a redirected pwsh, whatever OutputRendering says, so we look ourselves.
-    private static string Coloured(string text, object? style, string colour)
+    internal static string Coloured(string text, object? style, string colour)
     {
         if (style is null || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Property(style, "OutputRendering") is "PlainText")
         {
@@ -90,6 +90,6 @@ public static class RolloutColumns
         return foreground is null ? text : $"{Property(foreground, colour)}{text}{Property(style, "Reset")}";
     }
 
-    private static string? Property(object target, string name) =>
+    internal static string? Property(object target, string name) =>
         PSObject.AsPSObject(target).Properties[name]?.Value is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 }

@@ -118,6 +118,15 @@ internal sealed class FakeCluster : ICluster
     public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) =>
         throw new NotSupportedException("No rule creates objects.");
 
+    /// <summary>Logs by <c>pod/container</c>, with <c>/previous</c> for the run before.</summary>
+    public Dictionary<string, string[]> Logs { get; } = new(StringComparer.Ordinal);
+
+    public Task<IReadOnlyList<string>> ReadLogAsync(string ns, string pod, string container, int lines, bool previous, CancellationToken cancellationToken)
+    {
+        Ask($"log {pod}/{container}{(previous ? "/previous" : "")}");
+        return Task.FromResult<IReadOnlyList<string>>(Logs.GetValueOrDefault($"{pod}/{container}{(previous ? "/previous" : "")}", []).TakeLast(lines).ToList());
+    }
+
     public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken)
     {
         Ask($"delete {type.Plural} {name} {uid}");

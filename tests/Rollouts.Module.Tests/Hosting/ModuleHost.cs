@@ -30,6 +30,7 @@ public sealed class ModuleHost : IDisposable
     {
         ["*-Rollout:KubeConfig"] = kubeConfig,
         ["Get-RolloutHistory:KubeConfig"] = kubeConfig,
+        ["Get-RolloutProblem:KubeConfig"] = kubeConfig,
         ["Set-RolloutImage:KubeConfig"] = kubeConfig,
     });
 
