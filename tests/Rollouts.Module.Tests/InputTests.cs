@@ -162,14 +162,41 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     }
 
     [Fact]
-    public void A_mixed_list_of_kubectl_gives_one_error_for_each_kind_that_has_no_rollouts()
+    public void What_stands_beside_workloads_in_a_list_of_kubectl_is_skipped_with_a_note()
     {
         var list = "[pscustomobject]@{ kind = 'List'; items = @(@{ kind = 'Service'; metadata = @{ name = 's' } }, @{ kind = 'Deployment'; metadata = @{ name = 'web' } }) }";
 
-        var result = Run($"{list} | Get-Rollout");
+        var result = Run($"{list} | Get-Rollout -Verbose").Succeeded();
 
-        result.Failed("KindNotSupported");
         Assert.Equal("web", result.Value<string>("Name"));
+        Assert.Contains("The Service 's' in the list has no rollouts: it is skipped.", result.Verbose);
+    }
+
+    [Fact]
+    public void A_list_of_nothing_but_other_kinds_is_one_error()
+    {
+        var list = "[pscustomobject]@{ kind = 'List'; items = @(@{ kind = 'Pod'; metadata = @{ name = 'a' } }, @{ kind = 'Pod'; metadata = @{ name = 'b' } }, @{ kind = 'Job'; metadata = @{ name = 'c' } }) }";
+
+        Assert.Contains("it holds 2 Pod, 1 Job.", Run($"{list} | Get-Rollout").Failed("KindNotSupported").Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Run("[pscustomobject]@{ kind = 'List'; items = @() } | Suspend-Rollout").Succeeded().Output);
+    }
+
+    [Fact]
+    public void A_server_that_is_down_is_told_once_for_all_inputs()
+    {
+        _api.Stop();
+
+        Run("'web', 'api' | ForEach-Object { [pscustomobject]@{ Name = $_; Kind = 'Deployment' } } | Get-Rollout").Failed("ClusterUnreachable");
+    }
+
+    [Theory]
+    [InlineData("Get-Rollout deploy/web -Kind ds", "InvalidArgument")]
+    [InlineData("'deploy/web' | Get-Rollout -Kind ds", "InvalidArgument")]
+    [InlineData("@{ Name = 'web'; Kind = 'Deployment' } | Get-Rollout -Kind ds", "TargetMismatch")]
+    public void A_kind_that_contradicts_another_is_refused(string script, string id)
+    {
+        Run(script).Failed(id);
+        Assert.Empty(_api.Requests);
     }
 
     [Theory]

@@ -21,6 +21,15 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
             yield break;
         }
 
+        if (request.Names.FirstOrDefault(name => name.Kind is { } kind && request.Kinds.Count > 0 && !request.Kinds.Contains(kind)) is { } other)
+        {
+            yield return new Finding.Failed(new RolloutException(
+                ErrorId.InvalidArgument,
+                $"'{other}' names a {other.Kind}, but -Kind says {string.Join(", ", request.Kinds)}.",
+                $"{request.Command} {other}"));
+            yield break;
+        }
+
         var cluster = await sessions.DefaultAsync(cancellationToken).ConfigureAwait(false);
         var search = new NamedSearch(cluster, request);
         if (request.Purpose == Purpose.Act)
