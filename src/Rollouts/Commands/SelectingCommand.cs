@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Clusters;
+using Rollouts.Completion;
 using Rollouts.Loading;
 using Rollouts.Selecting;
 using Rollouts.Selection;
@@ -23,17 +24,20 @@ public abstract class SelectingCommand : RolloutsCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The kinds to look at.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KindCompleter))]
     public string[]? Kind { get; set; }
 
     /// <summary>The namespace; without it, the context's.</summary>
     [Parameter]
     [Alias("ns")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <summary>Looks in every namespace.</summary>
@@ -54,6 +58,7 @@ public abstract class SelectingCommand : RolloutsCommand
     /// <summary>The kubeconfig's context; without it, the current one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
     /// <summary>The kubeconfig; without it, what <c>KUBECONFIG</c> says, then <c>~/.kube/config</c>.</summary>
@@ -74,7 +79,7 @@ public abstract class SelectingCommand : RolloutsCommand
     // Opened with the first rollout: where nothing is selected, no kubeconfig is needed.
     private ClusterSessions Sessions => _sessions ??= new ClusterSessions(
         Doors.Clusters,
-        new ClusterChoice { Context = Context, KubeConfig = KubeConfig is null ? null : KubeConfigPath.Resolve(this, KubeConfig), FieldManager = WritesAs },
+        new ClusterChoice { Context = Context, KubeConfig = KubeConfig is null ? null : KubeConfigPath.Resolve(SessionState.Path, KubeConfig), FieldManager = WritesAs },
         Outbox.Note);
 
     private protected sealed override void OnBegin()

@@ -59,7 +59,7 @@ internal static class Workloads
     private static string Uid(string name) => $"uid-{name}";
 
     private static string Template(string name, int image) =>
-        $$"""{ "metadata": { "labels": { "app": "{{name}}" } }, "spec": { "containers": [ { "name": "app", "image": "{{name}}:{{image}}" } ] } }""";
+        $$"""{ "metadata": { "labels": { "app": "{{name}}" } }, "spec": { "containers": [ { "name": "app", "image": "{{name}}:{{image}}" } ], "initContainers": [ { "name": "prepare", "image": "tool:1" } ] } }""";
 
     private static JsonNode Revision(string name, int number, string ns, string kind) => JsonNode.Parse($$"""
         {
