@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Kubernetes.Connections;
+using Rollouts.Kubernetes.Kubeconfig;
 using Rollouts.Kubernetes.Manifests;
 using Rollouts.Kubernetes.Yaml;
 
@@ -32,6 +33,14 @@ public sealed class ClusterDoor : IClusterDoor
         // Credentials that cannot be had are one error here, rather than one for every object later.
         await connection.PrepareAsync(session, cancellationToken).ConfigureAwait(false);
         return new Cluster(connection, session, choice.FieldManager);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig, CancellationToken cancellationToken)
+    {
+        var files = KubeConfigFiles.Find(new ClusterChoice { KubeConfig = kubeConfig }, _surroundings);
+        var config = await KubeConfig.LoadAsync(files.Paths, cancellationToken).ConfigureAwait(false);
+        return [.. config.Contexts.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>

@@ -65,4 +65,22 @@ Describe 'Somebody keeps rollouts in files' {
         $suspended.Name | Should -Be 'web'
         $suspended.Phase | Should -Be 'Paused'
     }
+
+    It 'takes the rows of a CSV file that hold no more than names and namespaces' {
+        $file = Join-Path $TestDrive 'names.csv'
+        Set-Content -LiteralPath $file -Value 'Name,Namespace', "web,$($sandbox.Namespace)", "deploy/web,"
+
+        (Import-Csv -LiteralPath $file | Get-Rollout).Name | Should -Be 'web', 'web'
+    }
+
+    It 'goes back to a revision that was exported with Export-Clixml' {
+        $file = Join-Path $TestDrive 'revision.xml'
+        Get-RolloutHistory web -Revision 1 | Export-Clixml -LiteralPath $file
+        $null = Set-RolloutImage web -Image 'app=shop/web:2.0' | Wait-Rollout -Timeout 1m
+        $null = Set-RolloutImage web -Image 'app=shop/web:3.0' | Wait-Rollout -Timeout 1m
+
+        $undone = Import-Clixml -LiteralPath $file | Undo-Rollout
+
+        $undone.Images | Should -Be 'shop/web:1.0'
+    }
 }

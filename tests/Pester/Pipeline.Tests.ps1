@@ -89,4 +89,18 @@ Describe 'Somebody at a prompt pipes rollouts' {
         $unparsed.FullyQualifiedErrorId | Should -BeLike 'InvalidArgument,*'
         "$unparsed" | Should -BeLike '*ConvertFrom-Json*'
     }
+
+    It 'takes the workloads out of a mixed list, as kubectl get all prints one' {
+        $sandbox = Start-Story
+        $web = (Invoke-RestMethod -Uri "$($sandbox.Server.TrimEnd('/'))/apis/apps/v1/namespaces/$($sandbox.Namespace)/deployments/web")
+        $service = @{ apiVersion = 'v1'; kind = 'Service'; metadata = @{ name = 'web'; namespace = $sandbox.Namespace } }
+        $json = @{ apiVersion = 'v1'; kind = 'List'; items = @($service, $web) } | ConvertTo-Json -Depth 20
+
+        $found = $json | ConvertFrom-Json | Get-Rollout -ErrorVariable failed
+        $hashed = $json | ConvertFrom-Json -AsHashtable | Get-Rollout -ErrorVariable +failed
+
+        $found.Name | Should -Be 'web'
+        $hashed.Name | Should -Be 'web'
+        $failed | Should -BeNullOrEmpty
+    }
 }

@@ -10,18 +10,20 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
 {
     private const string Web = "/apis/apps/v1/namespaces/shop/deployments/web";
     private const string WebInProd = "/apis/apps/v1/namespaces/prod/deployments/web";
+    private const string AnyWeb = "/apis/apps/v1/namespaces/shop/*/web";
+    private const string AnyWebInProd = "/apis/apps/v1/namespaces/prod/*/web";
     private readonly FakeApi _api = new() { Answer = Deployments.Serve(Deployments.Complete("web"), Deployments.Complete("web", "prod"), Deployments.Complete("api")) };
 
     public static TheoryData<string, string> Inputs => new()
     {
-        { "'web'", Web },
+        { "'web'", AnyWeb },
         { "'deploy/web'", Web },
         { "'deployment.apps/web'", Web },
-        { "' web '", Web },
-        { "@{ Name = 'web' }", Web },
+        { "' web '", AnyWeb },
+        { "@{ Name = 'web' }", AnyWeb },
         { "@{ name = 'web'; namespace = 'prod'; kind = 'deployment' }", WebInProd },
-        { "[pscustomobject]@{ Name = 'web'; Namespace = 'prod' }", WebInProd },
-        { "[pscustomobject]@{ Name = 'web'; Namespace = '' }", Web },
+        { "[pscustomobject]@{ Name = 'web'; Namespace = 'prod' }", AnyWebInProd },
+        { "[pscustomobject]@{ Name = 'web'; Namespace = '' }", AnyWeb },
         { "[pscustomobject]@{ Name = 'deploy/web'; Namespace = 'prod' }", WebInProd },
         { "[pscustomobject]@{ kind = 'Deployment'; apiVersion = 'apps/v1'; metadata = [pscustomobject]@{ name = 'web'; namespace = 'prod' } }", WebInProd },
         { "@{ kind = 'Deployment'; metadata = @{ name = 'web'; namespace = 'prod' } }", WebInProd },
@@ -38,7 +40,7 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
         var result = Run($"{input} | Get-Rollout").Succeeded();
 
         Assert.Equal("web", result.Value<string>("Name"));
-        Assert.Equal([path], _api.Requests.Select(request => request.Path));
+        Assert.Equal(Asked(path), _api.Requests.Select(request => request.Path).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -47,7 +49,7 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     {
         Run($"Get-Rollout -InputObject ({input})").Succeeded();
 
-        Assert.Equal([path], _api.Requests.Select(request => request.Path));
+        Assert.Equal(Asked(path), _api.Requests.Select(request => request.Path).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     [Fact]
     public void A_rollout_goes_back_to_the_context_it_came_from()
     {
-        var result = Run("Get-Rollout web -Context other -Namespace prod | Get-Rollout").Succeeded();
+        var result = Run("Get-Rollout deploy/web -Context other -Namespace prod | Get-Rollout").Succeeded();
 
         Assert.Equal("other", result.Value<string>("Context"));
         Assert.Equal([WebInProd, WebInProd], _api.Requests.Select(request => request.Path));
@@ -160,14 +162,41 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     }
 
     [Fact]
-    public void A_mixed_list_of_kubectl_gives_one_error_for_each_kind_that_has_no_rollouts()
+    public void What_stands_beside_workloads_in_a_list_of_kubectl_is_skipped_with_a_note()
     {
         var list = "[pscustomobject]@{ kind = 'List'; items = @(@{ kind = 'Service'; metadata = @{ name = 's' } }, @{ kind = 'Deployment'; metadata = @{ name = 'web' } }) }";
 
-        var result = Run($"{list} | Get-Rollout");
+        var result = Run($"{list} | Get-Rollout -Verbose").Succeeded();
 
-        result.Failed("KindNotSupported");
         Assert.Equal("web", result.Value<string>("Name"));
+        Assert.Contains("The Service 's' in the list has no rollouts: it is skipped.", result.Verbose);
+    }
+
+    [Fact]
+    public void A_list_of_nothing_but_other_kinds_is_one_error()
+    {
+        var list = "[pscustomobject]@{ kind = 'List'; items = @(@{ kind = 'Pod'; metadata = @{ name = 'a' } }, @{ kind = 'Pod'; metadata = @{ name = 'b' } }, @{ kind = 'Job'; metadata = @{ name = 'c' } }) }";
+
+        Assert.Contains("it holds 2 Pod, 1 Job.", Run($"{list} | Get-Rollout").Failed("KindNotSupported").Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(Run("[pscustomobject]@{ kind = 'List'; items = @() } | Suspend-Rollout").Succeeded().Output);
+    }
+
+    [Fact]
+    public void A_server_that_is_down_is_told_once_for_all_inputs()
+    {
+        _api.Stop();
+
+        Run("'web', 'api' | ForEach-Object { [pscustomobject]@{ Name = $_; Kind = 'Deployment' } } | Get-Rollout").Failed("ClusterUnreachable");
+    }
+
+    [Theory]
+    [InlineData("Get-Rollout deploy/web -Kind ds", "InvalidArgument")]
+    [InlineData("'deploy/web' | Get-Rollout -Kind ds", "InvalidArgument")]
+    [InlineData("@{ Name = 'web'; Kind = 'Deployment' } | Get-Rollout -Kind ds", "TargetMismatch")]
+    public void A_kind_that_contradicts_another_is_refused(string script, string id)
+    {
+        Run(script).Failed(id);
+        Assert.Empty(_api.Requests);
     }
 
     [Theory]
@@ -180,6 +209,11 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
         Run(script).Failed("InvalidArgument");
         Assert.Empty(_api.Requests);
     }
+
+    // A name without a kind may be of any.
+    private static IEnumerable<string> Asked(string path) => path.Contains('*', StringComparison.Ordinal)
+        ? new[] { "daemonsets", "deployments", "statefulsets" }.Select(plural => path.Replace("*", plural, StringComparison.Ordinal))
+        : [path];
 
     private RunResult Run(string script, params IEnumerable<(string, object?)> variables)
     {

@@ -10,6 +10,12 @@ public interface IClusterDoor
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/> or <see cref="ErrorId.CredentialPluginFailed"/>.</exception>
     Task<ICluster> OpenAsync(ClusterChoice choice, Action<ClusterNote> notes, CancellationToken cancellationToken);
 
+    /// <summary>The names of a kubeconfig's contexts, in alphabetical order. No server is asked.</summary>
+    /// <param name="kubeConfig">The kubeconfig, as <see cref="ClusterChoice.KubeConfig"/> says it; null for the default one.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
+    Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig, CancellationToken cancellationToken);
+
     /// <summary>Reads manifests: YAML or JSON, many documents, Lists taken apart.</summary>
     /// <param name="text">The text of one file.</param>
     /// <param name="source">The file's name, for errors.</param>

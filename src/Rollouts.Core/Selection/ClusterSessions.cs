@@ -9,6 +9,7 @@ namespace Rollouts.Selection;
 public sealed class ClusterSessions(IClusterDoor door, ClusterChoice asked, Action<ClusterNote> notes)
 {
     private readonly Dictionary<(string? KubeConfig, string? Context), ICluster> _open = [];
+    private readonly HashSet<(string? KubeConfig, string? Context)> _lost = [];
 
     /// <summary>The session with the cluster that the command was told.</summary>
     public Task<ICluster> DefaultAsync(CancellationToken cancellationToken) => OpenAsync(asked, cancellationToken);
@@ -19,8 +20,7 @@ public sealed class ClusterSessions(IClusterDoor door, ClusterChoice asked, Acti
     {
         Refuse(reference, "-Context", asked.Context, reference.Context);
         Refuse(reference, "-KubeConfig", asked.KubeConfig, reference.KubeConfig);
-        var choice = asked with { Context = reference.Context ?? asked.Context, KubeConfig = reference.KubeConfig ?? asked.KubeConfig };
-        var cluster = await OpenAsync(choice, cancellationToken).ConfigureAwait(false);
+        var cluster = await OpenAsync(Choice(reference), cancellationToken).ConfigureAwait(false);
         return reference.Cluster is null || reference.Cluster == cluster.Identity.Cluster
             ? cluster
             : throw new RolloutException(
@@ -28,6 +28,23 @@ public sealed class ClusterSessions(IClusterDoor door, ClusterChoice asked, Acti
                 $"{reference} was read from {reference.Cluster}, but the context '{cluster.Identity.Context}' now points at {cluster.Identity.Cluster}.",
                 $"Get-Rollout {reference} -Context {cluster.Identity.Context}");
     }
+
+    /// <summary>Whether the cluster of an input has been given up.</summary>
+    public bool IsLost(RolloutReference reference) => _lost.Contains(Key(Choice(reference)));
+
+    /// <summary>Gives up the cluster of an input where the failure is the cluster's and not the input's: the next input would only wait to hear the same.</summary>
+    public void GiveUpAfter(RolloutException error, RolloutReference reference)
+    {
+        if (error.ErrorId is ErrorId.ClusterUnreachable or ErrorId.Unauthorized or ErrorId.CredentialPluginFailed or ErrorId.InvalidKubeConfig)
+        {
+            _lost.Add(Key(Choice(reference)));
+        }
+    }
+
+    private static (string? KubeConfig, string? Context) Key(ClusterChoice choice) => (choice.KubeConfig, choice.Context);
+
+    private ClusterChoice Choice(RolloutReference reference) =>
+        asked with { Context = reference.Context ?? asked.Context, KubeConfig = reference.KubeConfig ?? asked.KubeConfig };
 
     private static void Refuse(RolloutReference reference, string parameter, string? said, string? remembered)
     {
@@ -42,7 +59,7 @@ public sealed class ClusterSessions(IClusterDoor door, ClusterChoice asked, Acti
 
     private async Task<ICluster> OpenAsync(ClusterChoice choice, CancellationToken cancellationToken)
     {
-        var key = (choice.KubeConfig, choice.Context);
+        var key = Key(choice);
         if (!_open.TryGetValue(key, out var cluster))
         {
             _open[key] = cluster = await door.OpenAsync(choice, notes, cancellationToken).ConfigureAwait(false);

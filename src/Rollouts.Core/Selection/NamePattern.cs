@@ -8,11 +8,11 @@ public sealed class NamePattern
 {
     private readonly Regex? _wildcard;
 
-    private NamePattern(WorkloadKind? kind, string name)
+    private NamePattern(WorkloadKind? kind, string name, Regex? wildcard)
     {
         Kind = kind;
         Name = name;
-        _wildcard = name.AsSpan().IndexOfAny("*?[") < 0 ? null : ToRegex(name);
+        _wildcard = wildcard;
     }
 
     /// <summary>The kind before the slash; null where none was given.</summary>
@@ -31,8 +31,8 @@ public sealed class NamePattern
         var parts = text.Trim().Split('/');
         return parts switch
         {
-            [{ Length: > 0 } name] => new NamePattern(null, name),
-            [{ Length: > 0 } kind, { Length: > 0 } name] => new NamePattern(WorkloadKind.Parse(kind), name),
+            [{ Length: > 0 } name] => new NamePattern(null, name, Wildcard(name)),
+            [{ Length: > 0 } kind, { Length: > 0 } name] => new NamePattern(WorkloadKind.Parse(kind), name, Wildcard(name)),
             _ => throw new RolloutException(
                 ErrorId.InvalidArgument,
                 $"'{text}' is not the name of a rollout. Write a name or a wildcard, with or without a kind: web, we*, deploy/web.",
@@ -40,11 +40,16 @@ public sealed class NamePattern
         };
     }
 
+    /// <summary>The name of an object: what it holds is no wildcard.</summary>
+    internal static NamePattern Of(RolloutReference reference) => new(reference.Kind, reference.Name, wildcard: null);
+
     /// <summary>Whether the pattern fits a name. Like every wildcard in PowerShell it ignores case; a literal name does not.</summary>
     public bool Fits(string name) => _wildcard is null ? string.Equals(Name, name, StringComparison.Ordinal) : _wildcard.IsMatch(name);
 
     /// <inheritdoc/>
     public override string ToString() => Kind is null ? Name : $"{Kind.Prefix}/{Name}";
+
+    private static Regex? Wildcard(string name) => name.AsSpan().IndexOfAny("*?[") < 0 ? null : ToRegex(name);
 
     // PowerShell's own pattern type is out of reach in this room; Kubernetes names hold no character that would need its escapes.
     private static Regex ToRegex(string pattern)

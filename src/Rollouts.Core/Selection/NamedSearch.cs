@@ -6,21 +6,26 @@ using Rollouts.Status;
 
 namespace Rollouts.Selection;
 
-/// <summary>Looks in one cluster for everything that fits a request's names, kinds and labels.</summary>
+/// <summary>
+/// Looks in one cluster for everything that fits a request's names, kinds and labels. All kinds are asked at once, and told one after
+/// the other as their pages arrive.
+/// </summary>
 internal sealed class NamedSearch
 {
     private readonly ICluster _cluster;
     private readonly SelectionRequest _request;
     private readonly string? _namespace;
+    private readonly List<WorkloadKind> _kinds;
     private readonly HashSet<NamePattern> _matched = [];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private readonly List<(WorkloadKind Kind, RolloutException Error)> _unreadable = [];
+    private readonly List<(WorkloadKind Kind, ApiException Error)> _unreadable = [];
 
     public NamedSearch(ICluster cluster, SelectionRequest request)
     {
         _cluster = cluster;
         _request = request;
         _namespace = request.AllNamespaces ? null : request.Namespace ?? cluster.Identity.Namespace;
+        _kinds = [.. WorkloadKind.All.Where(kind => request.Names.Count == 0 ? IsAmongKinds(kind) : Patterns(kind).Any())];
     }
 
     /// <summary>Whether a name was typed as it is, without a kind.</summary>
@@ -28,65 +33,53 @@ internal sealed class NamedSearch
 
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var read = 0;
-        foreach (var kind in KindsToRead())
+        var reads = _kinds.ConvertAll(kind => (Kind: kind, Objects: ReadAhead.Start(token => ReadAsync(kind, token), cancellationToken)));
+        try
         {
-            await foreach (var finding in ReadAsync(kind, cancellationToken).ConfigureAwait(false))
+            foreach (var (kind, objects) in reads)
             {
-                yield return finding;
-            }
-
-            read += _unreadable.Exists(unreadable => unreadable.Kind == kind) ? 0 : 1;
-        }
-
-        foreach (var (kind, error) in _unreadable)
-        {
-            yield return IsAskedFor(kind) || read == 0
-                ? new Finding.Failed(error)
-                : new Finding.Warned($"{kind.Resource.Plural} are left out: {error.Message}");
-        }
-
-        if (_unreadable.Count == 0)
-        {
-            foreach (var missing in Missing())
-            {
-                yield return missing;
-            }
-        }
-    }
-
-    private IEnumerable<WorkloadKind> KindsToRead() => WorkloadKind.All.Where(kind => _request.Names.Count == 0
-        ? _request.Kinds.Count == 0 || _request.Kinds.Contains(kind)
-        : Patterns(kind).Any());
-
-    private IEnumerable<NamePattern> Patterns(WorkloadKind kind) => _request.Names.Where(pattern =>
-        pattern.Kind == kind || (pattern.Kind is null && (_request.Kinds.Count == 0 || _request.Kinds.Contains(kind))));
-
-    private bool IsAskedFor(WorkloadKind kind) => _request.Kinds.Contains(kind) || _request.Names.Any(pattern => pattern.Kind == kind);
-
-    private async IAsyncEnumerable<Finding> ReadAsync(WorkloadKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var patterns = Patterns(kind).ToList();
-        var objects = _request.Names.Count == 0 || patterns.Exists(pattern => !pattern.IsLiteral)
-            ? _cluster.ListAsync(kind.Resource, new ListQuery(_namespace, _request.Selector), cancellationToken)
-            : ReadByNameAsync(kind, patterns, cancellationToken);
-        var source = objects.GetAsyncEnumerator(cancellationToken);
-        await using (source.ConfigureAwait(false))
-        {
-            while (await NextAsync(kind, source).ConfigureAwait(false))
-            {
-                var workload = new Workload(kind, source.Current, _cluster.Identity);
-                if (IsWanted(workload, patterns))
+                while (await NextAsync(kind, objects).ConfigureAwait(false) is { } found)
                 {
-                    yield return new Finding.Found(workload, _cluster, null);
+                    var workload = new Workload(kind, found, _cluster.Identity);
+                    if (IsWanted(workload))
+                    {
+                        yield return new Finding.Found(workload, _cluster, null);
+                    }
                 }
             }
         }
+        finally
+        {
+            foreach (var (_, objects) in reads)
+            {
+                await objects.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        foreach (var finding in Unreadable().Concat(Missing()))
+        {
+            yield return finding;
+        }
     }
 
-    private async IAsyncEnumerable<JsonElement> ReadByNameAsync(WorkloadKind kind, List<NamePattern> patterns, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private bool IsAmongKinds(WorkloadKind kind) => _request.Kinds.Count == 0 || _request.Kinds.Contains(kind);
+
+    private bool IsFor(NamePattern pattern, WorkloadKind kind) => pattern.Kind == kind || (pattern.Kind is null && IsAmongKinds(kind));
+
+    private IEnumerable<NamePattern> Patterns(WorkloadKind kind) => _request.Names.Where(pattern => IsFor(pattern, kind));
+
+    private bool IsAskedFor(WorkloadKind kind) => _request.Kinds.Contains(kind) || _request.Names.Any(pattern => pattern.Kind == kind);
+
+    private bool IsReadable(WorkloadKind kind) => !_unreadable.Exists(unreadable => unreadable.Kind == kind);
+
+    private IAsyncEnumerable<JsonElement> ReadAsync(WorkloadKind kind, CancellationToken cancellationToken) =>
+        _request.Names.Count == 0 || Patterns(kind).Any(pattern => !pattern.IsLiteral)
+            ? _cluster.ListAsync(kind.Resource, new ListQuery(_namespace, _request.Selector), cancellationToken)
+            : ReadByNameAsync(kind, cancellationToken);
+
+    private async IAsyncEnumerable<JsonElement> ReadByNameAsync(WorkloadKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var pattern in patterns)
+        foreach (var pattern in Patterns(kind))
         {
             if (_namespace is null || _request.Selector is not null)
             {
@@ -115,16 +108,16 @@ internal sealed class NamedSearch
         }
     }
 
-    private async Task<bool> NextAsync(WorkloadKind kind, IAsyncEnumerator<JsonElement> source)
+    private async Task<JsonElement?> NextAsync(WorkloadKind kind, ReadAhead objects)
     {
         try
         {
-            return await source.MoveNextAsync().ConfigureAwait(false);
+            return await objects.NextAsync().ConfigureAwait(false);
         }
         catch (ApiException refusal) when (refusal.ErrorId == ErrorId.Forbidden || refusal.IsNotFound)
         {
             _unreadable.Add((kind, refusal));
-            return false;
+            return null;
         }
         catch (ApiException refusal) when (refusal.StatusCode == 400 && _request.Selector is not null)
         {
@@ -136,16 +129,51 @@ internal sealed class NamedSearch
         }
     }
 
-    private bool IsWanted(Workload workload, List<NamePattern> patterns)
+    private bool IsWanted(Workload workload)
     {
-        var fitting = patterns.FindAll(pattern => pattern.Fits(workload.Name));
+        var fitting = Patterns(workload.Kind).Where(pattern => pattern.Fits(workload.Name)).ToList();
         _matched.UnionWith(fitting);
         return (fitting.Count > 0 || _request.Names.Count == 0) && _told.Add($"{workload.Kind.Name}/{workload.Namespace}/{workload.Name}");
     }
 
+    // Where nothing at all can be read, one error says it for all kinds: the reader lacks one right, not three.
+    private IEnumerable<Finding> Unreadable()
+    {
+        var nothingRead = _unreadable.Count == _kinds.Count;
+        var asked = _unreadable.FindAll(unreadable => nothingRead || IsAskedFor(unreadable.Kind));
+        if (nothingRead && asked.Count > 0)
+        {
+            yield return new Finding.Failed(TogetherAs(asked));
+        }
+        else
+        {
+            foreach (var (_, error) in asked)
+            {
+                yield return new Finding.Failed(error);
+            }
+        }
+
+        var unasked = _unreadable.Except(asked).ToList();
+        if (unasked.Count > 0)
+        {
+            yield return new Finding.Warned($"{Plurals(unasked)} are left out: {unasked[0].Error.Message}");
+        }
+    }
+
+    private static RolloutException TogetherAs(List<(WorkloadKind Kind, ApiException Error)> unreadable)
+    {
+        var first = unreadable[0].Error;
+        return unreadable.Count == 1
+            ? first
+            : new ApiException(first.ErrorId, first.StatusCode, first.Reason, $"{first.Message.TrimEnd('.')}; nor can {Plurals(unreadable[1..])} be read.", first.Remedy) { Target = first.Target };
+    }
+
+    private static string Plurals(List<(WorkloadKind Kind, ApiException Error)> unreadable) => string.Join(" and ", unreadable.Select(item => item.Kind.Resource.Plural));
+
+    // Only where a kind could be read is there something to say about the names it should bear.
     private IEnumerable<Finding> Missing()
     {
-        foreach (var pattern in _request.Names.Where(pattern => !_matched.Contains(pattern)))
+        foreach (var pattern in _request.Names.Where(pattern => !_matched.Contains(pattern) && _kinds.Exists(kind => IsFor(pattern, kind) && IsReadable(kind))))
         {
             if (pattern.IsLiteral)
             {
@@ -157,7 +185,7 @@ internal sealed class NamedSearch
             }
         }
 
-        if (_request is { Purpose: Purpose.Act, Names.Count: 0 } && _told.Count == 0)
+        if (_request is { Purpose: Purpose.Act, Names.Count: 0 } && _told.Count == 0 && _kinds.Exists(IsReadable))
         {
             yield return NothingFits($"the selector '{_request.Selector}'");
         }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Rollouts.Clusters;
 using Rollouts.Errors;
 using Rollouts.Status;
 
@@ -22,18 +21,21 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
             yield break;
         }
 
+        if (request.Names.FirstOrDefault(name => name.Kind is { } kind && request.Kinds.Count > 0 && !request.Kinds.Contains(kind)) is { } other)
+        {
+            yield return new Finding.Failed(new RolloutException(
+                ErrorId.InvalidArgument,
+                $"'{other}' names a {other.Kind}, but -Kind says {string.Join(", ", request.Kinds)}.",
+                $"{request.Command} {other}"));
+            yield break;
+        }
+
         var cluster = await sessions.DefaultAsync(cancellationToken).ConfigureAwait(false);
         var search = new NamedSearch(cluster, request);
         if (request.Purpose == Purpose.Act)
         {
             // Nothing is changed before everything is known: a name that is missing or fits two kinds is told first.
-            var findings = new List<Finding>();
-            await foreach (var finding in search.RunAsync(cancellationToken).ConfigureAwait(false))
-            {
-                findings.Add(finding);
-            }
-
-            foreach (var finding in Unambiguous(findings, search))
+            foreach (var finding in await CollectAsync(search, cancellationToken).ConfigureAwait(false))
             {
                 yield return finding;
             }
@@ -50,6 +52,11 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
     /// <summary>Finds what an input means.</summary>
     public async IAsyncEnumerable<Finding> FindAsync(RolloutReference reference, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (sessions.IsLost(reference))
+        {
+            yield break;
+        }
+
         List<Finding> findings = [];
         try
         {
@@ -57,6 +64,7 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
         }
         catch (RolloutException error)
         {
+            sessions.GiveUpAfter(error, reference);
             findings.Add(new Finding.Failed(error));
         }
 
@@ -64,6 +72,17 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
         {
             yield return finding;
         }
+    }
+
+    private async Task<IReadOnlyList<Finding>> CollectAsync(NamedSearch search, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        await foreach (var finding in search.RunAsync(cancellationToken).ConfigureAwait(false))
+        {
+            findings.Add(finding);
+        }
+
+        return request.Purpose == Purpose.Act ? [.. Unambiguous(findings, search)] : findings;
     }
 
     private static IEnumerable<Finding> Unambiguous(List<Finding> findings, NamedSearch search)
@@ -92,54 +111,36 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
                 $"Get-Rollout {reference} | {request.Command}");
         }
 
+        Refuse(reference, "-Namespace", request.Namespace is not null && reference.Namespace is not null && request.Namespace != reference.Namespace, request.Namespace, reference.Namespace);
+        Refuse(reference, "-Kind", request.Kinds.Count > 0 && reference.Kind is { } kind && !request.Kinds.Contains(kind), string.Join(", ", request.Kinds), reference.Kind?.Name);
         var cluster = await sessions.ForAsync(reference, cancellationToken).ConfigureAwait(false);
-        var ns = Namespace(reference, cluster);
-        var kinds = reference.Kind is { } kind ? [kind] : request.Kinds.Count > 0 ? request.Kinds : WorkloadKind.All;
-        var found = new List<Workload>();
-        foreach (var candidate in kinds)
+        var search = new NamedSearch(cluster, request with
         {
-            try
-            {
-                var reply = await cluster.GetAsync(candidate.Resource, ns, reference.Name, cancellationToken).ConfigureAwait(false);
-                found.Add(new Workload(candidate, reply.Object, cluster.Identity));
-            }
-            catch (ApiException refusal) when (refusal.IsNotFound)
-            {
-                // Another kind may bear the name; that none does is told below.
-            }
-        }
-
-        if (found.Count == 0)
-        {
-            throw NotFound.Error(reference.ToString(), ns, cluster.Identity);
-        }
-
-        if (request.Purpose == Purpose.Act && found.Count > 1)
-        {
-            throw Ambiguous(found);
-        }
-
-        if (request.Purpose == Purpose.Act && reference.Uid is { Length: > 0 } && reference.Uid != found[0].Uid)
-        {
-            throw new RolloutException(
-                ErrorId.TargetMismatch,
-                $"{found[0].Describe()} is not the object that was piped in: that one was deleted, and another was created under its name.",
-                $"{NextCommand.For("Get-Rollout", found[0])} | {request.Command}");
-        }
-
-        return [.. found.Select(workload => new Finding.Found(workload, cluster, reference))];
+            Names = [NamePattern.Of(reference)],
+            Namespace = reference.Namespace ?? request.Namespace,
+            AllNamespaces = request.AllNamespaces && reference.Namespace is null,
+        });
+        var findings = await CollectAsync(search, cancellationToken).ConfigureAwait(false);
+        return [.. findings.Select(finding => finding is Finding.Found found ? Same(found, reference) : finding)];
     }
 
-    private string Namespace(RolloutReference reference, ICluster cluster)
+    // Whatever is shown may have come anew under its name; what is changed must be the very object that was meant.
+    private Finding Same(Finding.Found found, RolloutReference reference) =>
+        request.Purpose == Purpose.Act && reference.Uid is { Length: > 0 } && reference.Uid != found.Workload.Uid
+            ? new Finding.Failed(new RolloutException(
+                ErrorId.TargetMismatch,
+                $"{found.Workload.Describe()} is not the object that was piped in: that one was deleted, and another was created under its name.",
+                $"{NextCommand.For("Get-Rollout", found.Workload)} | {request.Command}"))
+            : found with { Input = reference };
+
+    private void Refuse(RolloutReference reference, string parameter, bool contradicts, string? said, string? remembered)
     {
-        if (request.Namespace is not null && reference.Namespace is not null && request.Namespace != reference.Namespace)
+        if (contradicts)
         {
             throw new RolloutException(
                 ErrorId.TargetMismatch,
-                $"-Namespace says '{request.Namespace}', but the input {reference} is in '{reference.Namespace}'.",
-                $"Leave -Namespace out, or name the rollout: {request.Command} {reference} -Namespace {request.Namespace}");
+                $"{parameter} says '{said}', but the input {reference} {(parameter == "-Kind" ? "is a" : "is in")} '{remembered}'.",
+                $"Leave {parameter} out, or name the rollout: {request.Command} {reference.Name} {parameter} {said}");
         }
-
-        return reference.Namespace ?? request.Namespace ?? cluster.Identity.Namespace;
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Rollouts.Completion;
 using Rollouts.History;
 using Rollouts.Loading;
 using Rollouts.Selection;
@@ -13,6 +14,7 @@ public sealed class GetRolloutHistoryCommand : ReadingCommand
     /// <summary>Only these revisions; a number that a revision had before an undo finds it too.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
     public long[]? Revision { get; set; }
 
     /// <summary>Fills the <c>Yaml</c> property with the pod template.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Clusters;
+using Rollouts.Completion;
 using Rollouts.Loading;
 using Rollouts.Selecting;
 using Rollouts.Selection;
@@ -23,17 +24,20 @@ public abstract class SelectingCommand : RolloutsCommand
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(NameCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The kinds to look at.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(KindCompleter))]
     public string[]? Kind { get; set; }
 
     /// <summary>The namespace; without it, the context's.</summary>
     [Parameter]
     [Alias("ns")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NamespaceCompleter))]
     public string? Namespace { get; set; }
 
     /// <summary>Looks in every namespace.</summary>
@@ -54,6 +58,7 @@ public abstract class SelectingCommand : RolloutsCommand
     /// <summary>The kubeconfig's context; without it, the current one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ContextCompleter))]
     public string? Context { get; set; }
 
     /// <summary>The kubeconfig; without it, what <c>KUBECONFIG</c> says, then <c>~/.kube/config</c>.</summary>
@@ -74,7 +79,7 @@ public abstract class SelectingCommand : RolloutsCommand
     // Opened with the first rollout: where nothing is selected, no kubeconfig is needed.
     private ClusterSessions Sessions => _sessions ??= new ClusterSessions(
         Doors.Clusters,
-        new ClusterChoice { Context = Context, KubeConfig = KubeConfig is null ? null : KubeConfigPath.Resolve(this, KubeConfig), FieldManager = WritesAs },
+        new ClusterChoice { Context = Context, KubeConfig = KubeConfig is null ? null : KubeConfigPath.Resolve(SessionState.Path, KubeConfig), FieldManager = WritesAs },
         Outbox.Note);
 
     private protected sealed override void OnBegin()
@@ -97,11 +102,24 @@ public abstract class SelectingCommand : RolloutsCommand
 
     private protected sealed override void OnRecord()
     {
-        var any = false;
-        foreach (var findings in Search())
+        if (!HasInput && Path is null)
         {
-            any = true;
-            Take(findings);
+            Take(Finder(_request).FindAsync(StopToken));
+            return;
+        }
+
+        var any = false;
+        foreach (var target in HasInput ? (InputObject ?? []).SelectMany(PipelineInput.Read) : InManifests(Path!))
+        {
+            if (target is InputTarget.Skipped skipped)
+            {
+                WriteVerbose(skipped.Note);
+            }
+            else
+            {
+                any = true;
+                Take(Find(target));
+            }
         }
 
         if (!any && !MyInvocation.ExpectingInput && Purpose == Purpose.Act)
@@ -145,16 +163,6 @@ public abstract class SelectingCommand : RolloutsCommand
         }
     });
 
-    private IEnumerable<IAsyncEnumerable<Finding>> Search()
-    {
-        if (HasInput)
-        {
-            return (InputObject ?? []).SelectMany(PipelineInput.Read).Select(Find);
-        }
-
-        return Path is null ? [Finder(_request).FindAsync(StopToken)] : InManifests(Path).Select(reference => Finder(_request).FindAsync(reference, StopToken));
-    }
-
     private IAsyncEnumerable<Finding> Find(InputTarget target) => target switch
     {
         InputTarget.Named named => Finder(_request with { Names = [named.Name] }).FindAsync(StopToken),
@@ -165,19 +173,20 @@ public abstract class SelectingCommand : RolloutsCommand
 
     private RolloutFinder Finder(SelectionRequest request) => new(Sessions, request);
 
-    private IEnumerable<RolloutReference> InManifests(string[] paths)
+    // A path or a file that cannot be used does not stop the others.
+    private IEnumerable<InputTarget> InManifests(string[] paths) => paths.SelectMany(path => OrUnusable(() =>
+        ManifestFiles.Find(this, path).SelectMany(file => OrUnusable(() =>
+            Run(cancellationToken => ManifestFiles.ReadAsync(file, cancellationToken)).Select(PipelineInput.OfManifest)))));
+
+    private static IEnumerable<InputTarget> OrUnusable(Func<IEnumerable<InputTarget>> read)
     {
-        var files = ManifestFiles.Find(this, paths);
-        foreach (var manifest in Run(cancellationToken => ManifestFiles.ReadAsync(files, cancellationToken)))
+        try
         {
-            if (PipelineInput.OfManifest(manifest.Object) is { } reference)
-            {
-                yield return reference;
-            }
-            else
-            {
-                WriteVerbose($"The object at {manifest.Source}:{manifest.Line} has no rollouts.");
-            }
+            return read();
+        }
+        catch (RolloutException error)
+        {
+            return [new InputTarget.Unusable(error)];
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Changes;
+using Rollouts.Completion;
 using Rollouts.Images;
 using Rollouts.Selection;
 
@@ -13,6 +14,7 @@ public sealed class SetRolloutImageCommand : ActingCommand
     /// <summary>Which container runs which image: <c>app=repo/app:2</c>, or <c>*=repo/app:2</c> for every container.</summary>
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     public string[] Image { get; set; } = [];
 
     /// <summary>The change-cause to write.</summary>

@@ -29,13 +29,18 @@ public sealed class StartRolloutSandboxCommand : RolloutsCommand
 
     private protected override void OnEnd()
     {
-        var files = Path is null ? [] : ManifestFiles.Find(this, Path);
+        var files = (Path ?? []).SelectMany(path => ManifestFiles.Find(this, path)).ToList();
         WriteObject(Run(cancellationToken => StartAsync(files, cancellationToken)));
     }
 
-    private async Task<RolloutSandbox> StartAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    private async Task<RolloutSandbox> StartAsync(List<string> files, CancellationToken cancellationToken)
     {
-        var manifests = await ManifestFiles.ReadAsync(files, cancellationToken).ConfigureAwait(false);
+        var manifests = new List<Manifest>();
+        foreach (var file in files)
+        {
+            manifests.AddRange(await ManifestFiles.ReadAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+
         var sandbox = await Doors.Sandboxes.StartAsync(new SandboxOptions(Nodes, Example), cancellationToken).ConfigureAwait(false);
         var filled = false;
         try
@@ -53,7 +58,7 @@ public sealed class StartRolloutSandboxCommand : RolloutsCommand
         }
     }
 
-    private async Task FillAsync(RolloutSandbox sandbox, IReadOnlyList<Manifest> manifests, CancellationToken cancellationToken)
+    private async Task FillAsync(RolloutSandbox sandbox, List<Manifest> manifests, CancellationToken cancellationToken)
     {
         if (manifests.Count == 0)
         {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Rollouts.Completion;
 using Rollouts.Loading;
 using Rollouts.Selecting;
 
@@ -13,6 +14,7 @@ public sealed class StopRolloutSandboxCommand : RolloutsCommand
     [Alias("Context")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(SandboxCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Sandboxes, or their names.</summary>

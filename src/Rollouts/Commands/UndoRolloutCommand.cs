@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Changes;
+using Rollouts.Completion;
 using Rollouts.History;
 using Rollouts.Selection;
 using Rollouts.Undo;
@@ -14,6 +15,7 @@ public sealed class UndoRolloutCommand : ActingCommand
     /// <summary>The revision to go to; without it, the revision that was piped in, else the previous one.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
     public long? ToRevision { get; set; }
 
     /// <summary>The change-cause to write; without it, the one that the revision had.</summary>

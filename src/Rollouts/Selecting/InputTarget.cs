@@ -2,7 +2,7 @@ using Rollouts.Selection;
 
 namespace Rollouts.Selecting;
 
-/// <summary>What one piped object means.</summary>
+/// <summary>What one object that was piped in, or stands in a manifest, means.</summary>
 internal abstract record InputTarget
 {
     private InputTarget()
@@ -14,6 +14,9 @@ internal abstract record InputTarget
 
     /// <summary>A certain object.</summary>
     internal sealed record Object(RolloutReference Reference) : InputTarget;
+
+    /// <summary>Something among others that was never meant: a Service beside its Deployment.</summary>
+    internal sealed record Skipped(string Note) : InputTarget;
 
     /// <summary>Nothing that can be used. The inputs after it may be.</summary>
     internal sealed record Unusable(RolloutException Error) : InputTarget;

@@ -7,11 +7,11 @@ internal static class KubeConfigPath
 {
     /// <summary>The full path; several files, joined as in <c>KUBECONFIG</c>, stay several.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    internal static string Resolve(PSCmdlet command, string paths)
+    internal static string Resolve(PathIntrinsics location, string paths)
     {
         try
         {
-            return string.Join(Path.PathSeparator, paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(command.SessionState.Path.GetUnresolvedProviderPathFromPSPath));
+            return string.Join(Path.PathSeparator, paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(location.GetUnresolvedProviderPathFromPSPath));
         }
         catch (SessionStateException e)
         {

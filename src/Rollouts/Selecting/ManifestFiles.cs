@@ -10,31 +10,36 @@ internal static class ManifestFiles
 {
     private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
-    /// <summary>Finds the files on the pipeline's thread, which knows drives and the current location. A folder means the manifests right in it, as with kubectl.</summary>
+    /// <summary>Finds files on the pipeline's thread, which knows drives and the current location. A folder means the manifests right in it, as with kubectl.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidManifest"/>: there is no such file.</exception>
-    internal static IReadOnlyList<string> Find(PSCmdlet command, IEnumerable<string> paths) =>
-        [.. paths.SelectMany(path => Resolve(command, path)).SelectMany(InFolder)];
-
-    /// <summary>Reads files that were found.</summary>
-    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidManifest"/>.</exception>
-    internal static async Task<IReadOnlyList<Manifest>> ReadAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
+    internal static IReadOnlyList<string> Find(PSCmdlet command, string path)
     {
-        var manifests = new List<Manifest>();
-        foreach (var file in files)
+        try
         {
-            try
-            {
-                var text = await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false);
-                manifests.AddRange(Doors.Clusters.ReadManifests(text, file));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new RolloutException(ErrorId.InvalidManifest, $"{file} cannot be read: {e.Message}") { Target = file };
-            }
+            return [.. Resolve(command, path).SelectMany(InFolder)];
         }
-
-        return manifests;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e);
+        }
     }
+
+    /// <summary>Reads a file that was found.</summary>
+    /// <exception cref="RolloutException"><see cref="ErrorId.InvalidManifest"/>.</exception>
+    internal static async Task<IReadOnlyList<Manifest>> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Doors.Clusters.ReadManifests(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(file, e);
+        }
+    }
+
+    private static RolloutException Unreadable(string path, Exception why) =>
+        new(ErrorId.InvalidManifest, $"{path} cannot be read: {why.Message}") { Target = path };
 
     private static Collection<string> Resolve(PSCmdlet command, string path)
     {

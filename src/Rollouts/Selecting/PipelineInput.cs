@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Rollouts.Clusters;
 using Rollouts.Json;
 using Rollouts.Selection;
 
@@ -33,11 +33,14 @@ internal static partial class PipelineInput
         };
     }
 
-    /// <summary>The workload that a manifest describes; null where it describes something else.</summary>
-    internal static RolloutReference? OfManifest(JsonElement manifest) =>
-        WorkloadKind.Of(manifest.Text("kind"), manifest.Text("apiVersion")) is { } kind && manifest.Text("metadata", "name") is { } name
-            ? new RolloutReference { Kind = kind, Name = name, Namespace = manifest.Text("metadata", "namespace") }
-            : null;
+    /// <summary>The workload that a manifest's object describes; other objects stand beside it in most manifests.</summary>
+    internal static InputTarget OfManifest(Manifest manifest)
+    {
+        var (json, kind) = (manifest.Object, manifest.Object.Text("kind"));
+        return WorkloadKind.Of(kind, json.Text("apiVersion")) is { } workload && json.Text("metadata", "name") is { } name
+            ? new InputTarget.Object(new RolloutReference { Kind = workload, Name = name, Namespace = json.Text("metadata", "namespace") })
+            : new InputTarget.Skipped($"The {kind} '{json.Text("metadata", "name")}' at {manifest.Source}:{manifest.Line} has no rollouts: it is skipped.");
+    }
 
     private static InputTarget Attempt(Func<InputTarget> read)
     {
@@ -51,13 +54,29 @@ internal static partial class PipelineInput
         }
     }
 
-    // A List of kubectl says each item's kind; a list straight from the API, or from KubernetesClient, says it once.
+    // A List of kubectl says each item's kind; a list straight from the API, or from KubernetesClient, says it once. What `kubectl get all`
+    // prints beside workloads was never meant, but a list of nothing else is a mistake.
     private static IEnumerable<InputTarget> OfList(Shape list, IEnumerable items)
     {
         var kind = KindOf(list);
         var kindOfItems = kind is { Length: > 4 } && kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : null;
-        return items.OfType<object>().Select(item => Attempt(() => OfObject(new Shape(item), kindOfItems)));
+        var targets = items.OfType<object>().Select(item => new Shape(item))
+            .Select(item => OtherKind(item, kindOfItems) is { } other
+                ? new InputTarget.Skipped($"The {other} '{item.Inner("metadata")?.Text("name")}' in the list has no rollouts: it is skipped.")
+                : Attempt(() => OfObject(item, kindOfItems)))
+            .ToList();
+        return targets.Count > 0 && targets.TrueForAll(target => target is InputTarget.Skipped)
+            ? [new InputTarget.Unusable(NoWorkloads(items.OfType<object>().Select(item => OtherKind(new Shape(item), kindOfItems)!)))]
+            : targets;
     }
+
+    private static string? OtherKind(Shape item, string? kindOfList) =>
+        (KindOf(item) ?? kindOfList) is { } kind && WorkloadKind.Of(kind, item.Text("apiVersion")) is null ? kind : null;
+
+    private static RolloutException NoWorkloads(IEnumerable<string> kinds) => new(
+        ErrorId.KindNotSupported,
+        $"Nothing in the list has rollouts: it holds {string.Join(", ", kinds.GroupBy(kind => kind, StringComparer.Ordinal).Select(same => FormattableString.Invariant($"{same.Count()} {same.Key}")))}. The kinds are {string.Join(", ", WorkloadKind.All)}.",
+        "kubectl get deploy,ds,sts -o json | ConvertFrom-Json | Get-Rollout");
 
     private static InputTarget.Object OfObject(Shape shape, string? kindOfList)
     {

@@ -32,7 +32,8 @@ internal readonly struct Shape
     internal bool IsPlain =>
         Value is IDictionary
         || string.Equals(TypeName, typeof(PSCustomObject).FullName, StringComparison.Ordinal)
-        || TypeName.StartsWith("Selected.", StringComparison.Ordinal);
+        || TypeName.StartsWith("Selected.", StringComparison.Ordinal)
+        || TypeName.StartsWith("CSV:", StringComparison.Ordinal);
 
     /// <summary>A property's value; null where it has none. Case does not matter, as everywhere in PowerShell.</summary>
     internal object? Get(string property)

@@ -22,6 +22,9 @@ internal sealed class FakeCluster : ICluster
     /// <summary>Called before each request is answered; may throw, or change objects as a second writer would.</summary>
     public Action<string>? OnRequest { get; set; }
 
+    /// <summary>Called before each object of a list is handed out.</summary>
+    public Action? OnObject { get; set; }
+
     public DateTimeOffset? ServerTime { get; set; } = A.Noon;
 
     public int OpenFollows
@@ -67,6 +70,7 @@ internal sealed class FakeCluster : ICluster
         await Task.CompletedTask;
         foreach (var json in Matching(type, query))
         {
+            OnObject?.Invoke();
             yield return json.AsElement();
         }
     }

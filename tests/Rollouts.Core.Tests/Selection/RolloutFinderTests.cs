@@ -10,10 +10,47 @@ public sealed class RolloutFinderTests
         ResourceType.Deployments, A.Deployment(name: "web"), A.Deployment(name: "web-2", uid: "uid-2"), A.Deployment(name: "cart", uid: "uid-3"));
 
     [Fact]
-    public async Task Without_names_reading_lists_the_namespace_of_the_context()
+    public async Task Without_names_reading_lists_every_kind_in_the_namespace_of_the_context()
     {
         Assert.Equal(["web", "web-2", "cart"], Names(await Find(Request(Purpose.Read))));
-        Assert.Equal(["list deployments shop?&"], _cluster.Requests);
+        Assert.Equal(["list deployments shop?&", "list daemonsets shop?&", "list statefulsets shop?&"], _cluster.Requests);
+    }
+
+    [Fact]
+    public async Task Kinds_are_told_one_after_the_other_although_all_are_asked_at_once()
+    {
+        _cluster.Holding(ResourceType.StatefulSets, A.Deployment(name: "db")).Holding(ResourceType.DaemonSets, A.Deployment(name: "agent"));
+        var finder = Finder(Request(Purpose.Read)).FindAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        await using (finder)
+        {
+            Assert.True(await finder.MoveNextAsync());
+            Assert.Equal(3, _cluster.Requests.Count);
+            var told = new List<string>();
+            do
+            {
+                told.AddRange(Names([finder.Current]));
+            }
+            while (await finder.MoveNextAsync());
+
+            Assert.Equal(["web", "web-2", "cart", "agent", "db"], told);
+        }
+    }
+
+    [Fact]
+    public async Task A_long_list_is_read_no_further_ahead_than_a_slow_reader_needs()
+    {
+        var read = 0;
+        var cluster = new FakeCluster().Holding(ResourceType.DaemonSets, [.. Enumerable.Range(0, 5000).Select(i => A.Deployment(name: $"agent-{i}"))]);
+        cluster.OnObject = () => read++;
+        var finder = new RolloutFinder(new ClusterSessions(new FakeDoor(cluster), new ClusterChoice(), _ => { }), Request(Purpose.Read));
+
+        await foreach (var finding in finder.FindAsync(TestContext.Current.CancellationToken))
+        {
+            Assert.IsType<Finding.Found>(finding);
+            break;
+        }
+
+        Assert.InRange(read, 1, 100);
     }
 
     [Fact]
@@ -29,10 +66,10 @@ public sealed class RolloutFinderTests
     public async Task Literal_names_are_read_one_by_one_and_patterns_by_one_list()
     {
         Assert.Equal(["web", "cart"], Names(await Find(Request(Purpose.Read, "web", "deploy/cart"))));
-        Assert.Equal(["get deployments web", "get deployments cart"], _cluster.Requests);
+        Assert.Equal(["get daemonsets web", "get deployments cart", "get deployments web", "get statefulsets web"], _cluster.Requests.Order(StringComparer.Ordinal));
 
         _cluster.Requests.Clear();
-        Assert.Equal(["web", "web-2"], Names(await Find(Request(Purpose.Act, "web*", "web"))));
+        Assert.Equal(["web", "web-2"], Names(await Find(Request(Purpose.Act, "deploy/web*", "deploy/web"))));
         Assert.Equal(["list deployments shop?&"], _cluster.Requests);
     }
 
@@ -68,15 +105,113 @@ public sealed class RolloutFinderTests
     public async Task In_all_namespaces_a_name_is_looked_for_by_the_server()
     {
         Assert.Equal(["web"], Names(await Find(Request(Purpose.Read, "web") with { AllNamespaces = true })));
-        Assert.Equal(["list deployments ?&metadata.name=web"], _cluster.Requests);
+        Assert.Equal(["list deployments ?&metadata.name=web", "list daemonsets ?&metadata.name=web", "list statefulsets ?&metadata.name=web"], _cluster.Requests);
     }
 
     [Fact]
-    public async Task A_kind_that_is_forbidden_and_all_there_is_is_an_error()
+    public async Task Where_nothing_can_be_read_one_error_says_it_for_all_kinds()
     {
-        _cluster.OnRequest = _ => throw new ApiException(ErrorId.Forbidden, 403, "Forbidden", "cannot list deployments");
+        Forbid("deployments", "daemonsets", "statefulsets");
 
-        Assert.Equal(ErrorId.Forbidden, Assert.IsType<Finding.Failed>(Assert.Single(await Find(Request(Purpose.Read)))).Error.ErrorId);
+        var error = Assert.IsType<Finding.Failed>(Assert.Single(await Find(Request(Purpose.Read)))).Error;
+
+        Assert.Equal((ErrorId.Forbidden, "cannot read deployments; nor can daemonsets and statefulsets be read."), (error.ErrorId, error.Message));
+    }
+
+    [Theory]
+    [InlineData("web")]
+    [InlineData("we*")]
+    [InlineData(null)]
+    public async Task Kinds_that_are_forbidden_and_that_nobody_asked_for_are_one_warning(string? name)
+    {
+        Forbid("daemonsets", "statefulsets");
+
+        var findings = await Find(name is null ? Request(Purpose.Read) : Request(Purpose.Read, name));
+
+        Assert.Contains("web", Names(findings));
+        Assert.Empty(findings.OfType<Finding.Failed>());
+        Assert.Equal("daemonsets and statefulsets are left out: cannot read daemonsets", Assert.Single(findings.OfType<Finding.Warned>()).Text);
+    }
+
+    [Fact]
+    public async Task A_kind_that_is_forbidden_is_an_error_where_it_was_asked_for()
+    {
+        Forbid("daemonsets", "statefulsets");
+
+        var findings = await Find(Request(Purpose.Read, "we*", "sts/db"));
+        Assert.Equal(["cannot read statefulsets"], findings.OfType<Finding.Failed>().Select(failed => failed.Error.Message));
+        Assert.Equal("daemonsets are left out: cannot read daemonsets", Assert.Single(findings.OfType<Finding.Warned>()).Text);
+
+        findings = await Find(Request(Purpose.Read) with { Kinds = [WorkloadKind.DaemonSet, WorkloadKind.Deployment] });
+        Assert.Equal(["cannot read daemonsets"], findings.OfType<Finding.Failed>().Select(failed => failed.Error.Message));
+        Assert.Empty(findings.OfType<Finding.Warned>());
+    }
+
+    [Fact]
+    public async Task A_name_that_no_readable_kind_bears_is_missing_although_others_are_forbidden()
+    {
+        Forbid("daemonsets", "statefulsets");
+
+        var findings = await Find(Request(Purpose.Read, "nope"));
+
+        Assert.Equal([ErrorId.RolloutNotFound], findings.OfType<Finding.Failed>().Select(failed => failed.Error.ErrorId));
+        Assert.Single(findings.OfType<Finding.Warned>());
+    }
+
+    [Fact]
+    public async Task An_input_without_a_kind_may_be_of_any_that_can_be_read()
+    {
+        Forbid("daemonsets", "statefulsets");
+
+        var findings = await Find(Request(Purpose.Act), new RolloutReference { Name = "web" });
+
+        Assert.Equal(["web"], Names(findings));
+        Assert.Single(findings.OfType<Finding.Warned>());
+        Assert.Empty(findings.OfType<Finding.Failed>());
+    }
+
+    [Theory]
+    [InlineData(ErrorId.ClusterUnreachable)]
+    [InlineData(ErrorId.Unauthorized)]
+    public async Task A_cluster_that_cannot_be_used_is_told_once(string errorId)
+    {
+        _cluster.OnRequest = _ => throw new RolloutException(errorId, "no way");
+        var finder = Finder(Request(Purpose.Read));
+
+        await Assert.ThrowsAsync<RolloutException>(() => Collect(finder.FindAsync(TestContext.Current.CancellationToken)));
+        var findings = new List<Finding>();
+        foreach (var name in new[] { "web", "cart", "web-2" })
+        {
+            findings.AddRange(await Collect(finder.FindAsync(new RolloutReference { Name = name, Kind = WorkloadKind.Deployment }, TestContext.Current.CancellationToken)));
+        }
+
+        Assert.Equal([errorId], findings.OfType<Finding.Failed>().Select(failed => failed.Error.ErrorId));
+        Assert.Equal("get deployments web", _cluster.Requests[^1]);
+    }
+
+    [Theory]
+    [InlineData(Purpose.Read, 2, null)]
+    [InlineData(Purpose.Act, 0, ErrorId.AmbiguousTarget)]
+    public async Task A_bare_name_of_two_kinds_is_both_for_reading_and_ambiguous_for_acting(Purpose purpose, int found, string? errorId)
+    {
+        _cluster.Holding(ResourceType.DaemonSets, A.Deployment(name: "web", uid: "uid-ds"));
+
+        foreach (var findings in new[] { await Find(Request(purpose, "web")), await Find(Request(purpose), new RolloutReference { Name = "web" }) })
+        {
+            Assert.Equal(found, Names(findings).Count());
+            Assert.Equal(errorId, findings.OfType<Finding.Failed>().SingleOrDefault()?.Error.ErrorId);
+        }
+
+        Assert.Single(Names(await Find(Request(purpose, "ds/web"))));
+        Assert.Equal(2, Names(await Find(Request(purpose, "we?"))).Count());
+    }
+
+    [Fact]
+    public async Task A_kind_that_contradicts_an_input_is_refused()
+    {
+        var findings = await Find(Request(Purpose.Read) with { Kinds = [WorkloadKind.DaemonSet] }, new RolloutReference { Name = "web", Kind = WorkloadKind.Deployment });
+
+        Assert.Equal(ErrorId.TargetMismatch, Assert.IsType<Finding.Failed>(Assert.Single(findings)).Error.ErrorId);
     }
 
     [Fact]
@@ -134,6 +269,14 @@ public sealed class RolloutFinderTests
 
         Assert.Equal(errorId, findings.OfType<Finding.Failed>().SingleOrDefault()?.Error.ErrorId);
     }
+
+    private void Forbid(params string[] plurals) => _cluster.OnRequest = request =>
+    {
+        if (plurals.Contains(request.Split(' ')[1]))
+        {
+            throw new ApiException(ErrorId.Forbidden, 403, "Forbidden", $"cannot read {request.Split(' ')[1]}");
+        }
+    };
 
     private static SelectionRequest Request(Purpose purpose, params string[] names) =>
         new() { Purpose = purpose, Command = "Test-Command", Names = [.. names.Select(NamePattern.Parse)] };

@@ -55,6 +55,18 @@ public sealed class MergingTests : IDisposable
     }
 
     [Fact]
+    public async Task Contexts_of_all_files_are_listed_without_asking_a_server()
+    {
+        var (first, second) = (_room.Folder.Write("a", First), _room.Folder.Write("b", Second));
+        _room.Variables["KUBECONFIG"] = $"{first}:{second}:missing";
+
+        Assert.Equal(["both", "one", "two"], await _room.ContextsAsync());
+        Assert.Equal(["both", "two"], await _room.ContextsAsync(second));
+        Assert.Empty(await _room.ContextsAsync("/no/such/config"));
+        Assert.Empty(_room.Notes);
+    }
+
+    [Fact]
     public async Task A_named_kubeconfig_comes_before_the_variable_and_may_be_several()
     {
         _room.Variables["KUBECONFIG"] = _room.Folder.Write("a", First);

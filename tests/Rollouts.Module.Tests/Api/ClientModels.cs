@@ -30,3 +30,32 @@ public sealed class V1DeploymentList
 
     public IList<V1Deployment> Items { get; } = [new(), new() { Metadata = new V1ObjectMeta { Name = "web", NamespaceProperty = "shop" } }];
 }
+
+public sealed class V1DaemonSet
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new() { Name = "agent", NamespaceProperty = "prod" };
+}
+
+public sealed class V1StatefulSet
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new() { Name = "db", NamespaceProperty = "prod" };
+}
+
+public sealed class V1StatefulSetList
+{
+    public string? ApiVersion { get; set; }
+
+    public string? Kind { get; set; }
+
+    public V1ObjectMeta Metadata { get; set; } = new();
+
+    public IList<V1StatefulSet> Items { get; } = [new()];
+}

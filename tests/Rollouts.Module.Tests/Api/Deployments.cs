@@ -38,6 +38,8 @@ internal static class Deployments
             [.., "namespaces", var ns, "deployments"] => ApiAnswer.List("Deployment", [.. deployments.Where(d => d["metadata"]!["namespace"]!.ToString() == ns)]),
             [.., "v1", "deployments"] => ApiAnswer.List("Deployment", [.. deployments]),
             [.., "replicasets"] => ApiAnswer.List("ReplicaSet"),
+            [.., "daemonsets"] => ApiAnswer.List("DaemonSet"),
+            [.., "statefulsets"] => ApiAnswer.List("StatefulSet"),
             _ => null,
         };
     };
