@@ -82,11 +82,11 @@ public static class RolloutColumns
         return severity == nameof(AdviceSeverity.Warning) ? Coloured(severity, style, "Yellow") : severity;
     }
 
+    /// <summary>What is to be said, and below it what to do.</summary>
+    public static string Advice(PSObject advice) => $"{Property(advice, "Message")}\n→ {Property(advice, "Remedy")}";
+
     /// <summary>Things in one cell.</summary>
     public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
-
-    private static string Numbered(PSObject difference, string property) =>
-        Property(difference, property) is { Length: > 0 } number ? $"revision {number}" : "a revision not numbered yet";
 
     internal static string Age(DateTimeOffset created, DateTimeOffset now)
     {
@@ -106,6 +106,9 @@ public static class RolloutColumns
 
         static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{(long)value}{unit}");
     }
+
+    private static string Numbered(PSObject difference, string property) =>
+        Property(difference, property) is { Length: > 0 } number ? $"revision {number}" : "a revision not numbered yet";
 
     // PowerShellStandard does not know $PSStyle's type. Its escapes survive a redirected pwsh, whatever OutputRendering says, so we look ourselves.
     private static string Coloured(string text, object? style, string colour)

@@ -9,7 +9,7 @@ internal sealed class FloatingImageTag : IAdviceRule
 {
     // Words that are moved by their meaning. Others, such as 1.2, may move as well, but nobody can tell.
     private static readonly HashSet<string> Floating =
-        new(["latest", "stable", "main", "master", "develop", "dev", "edge", "nightly", "canary"], StringComparer.OrdinalIgnoreCase);
+        new(["latest", "stable", "main", "master", "develop", "dev", "edge", "nightly"], StringComparer.OrdinalIgnoreCase);
 
     public string Id => nameof(FloatingImageTag);
 
