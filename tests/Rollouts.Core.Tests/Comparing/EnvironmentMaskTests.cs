@@ -35,7 +35,7 @@ public sealed class EnvironmentMaskTests
                 var open = TemplateComparer.Compare(from.AsElement(), to.AsElement()).Select(difference => (difference.Path, difference.Kind));
                 return open.SequenceEqual(TemplateComparer.Compare(maskedFrom, maskedTo).Select(difference => (difference.Path, difference.Kind)));
             },
-            iter: 2000);
+            iter: 500);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class TemplateComparerTests
                 var applied = DifferenceApplier.Apply(from, Compare(from, to));
                 return JsonNode.DeepEquals(DifferenceApplier.Canonical(applied), DifferenceApplier.Canonical(to));
             },
-            iter: 3000);
+            iter: 1000);
     }
 
     [Fact]
