@@ -12,7 +12,9 @@
     RequiredAssemblies     = @('bin/Rollouts.Core.dll')
     FormatsToProcess       = @('bin/Rollouts.Format.ps1xml')
     CmdletsToExport        = @(
+        'Compare-RolloutRevision'
         'Get-Rollout'
+        'Get-RolloutAdvice'
         'Get-RolloutHistory'
         'Get-RolloutProblem'
         'Get-RolloutSandbox'

@@ -48,4 +48,7 @@ public sealed class ClusterDoor : IClusterDoor
 
     /// <inheritdoc/>
     public string WriteYaml(JsonElement value) => YamlWriter.Write(value);
+
+    /// <inheritdoc/>
+    public string WriteYamlDiff(JsonElement from, JsonElement to, string fromName, string toName) => YamlDiff.Write(from, to, fromName, toName);
 }

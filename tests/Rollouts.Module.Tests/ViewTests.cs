@@ -48,6 +48,29 @@ public sealed class ViewTests : IDisposable
         Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["3", "1", _, "1", "web:1"]);
     }
 
+    [Fact]
+    public async Task Differences_stand_under_the_revisions_they_are_between()
+    {
+        var serve = _api.Answer;
+        _api.Answer = request => request.Path.EndsWith("/replicasets", StringComparison.Ordinal)
+            ? ApiAnswer.List("ReplicaSet", ReplicaSet("web-1", 1, "", "web:1"), ReplicaSet("web-2", 2, "", "web:2"))
+            : serve(request);
+
+        var lines = await ShowAsync("Compare-RolloutRevision web");
+
+        Assert.Contains(lines, line => line.Trim().EndsWith("deployment/web in shop (context test), revision 1 → revision 2", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["containers[app].image", "Changed", "web:1", "web:2"]);
+    }
+
+    [Fact]
+    public async Task Advice_stands_above_its_remedy()
+    {
+        var lines = await ShowAsync("Get-RolloutAdvice web -Rule NoChangeCause");
+
+        Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["NoChangeCause", "Information", "nobody", ..]);
+        Assert.Contains(lines, line => line.TrimStart().StartsWith("→ in the manifest:", StringComparison.Ordinal));
+    }
+
     private static JsonObject ReplicaSet(string name, int revision, string former, string image)
     {
         var json = JsonNode.Parse($$"""

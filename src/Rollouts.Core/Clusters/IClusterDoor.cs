@@ -24,4 +24,12 @@ public interface IClusterDoor
 
     /// <summary>Writes an object as kubectl's <c>-o yaml</c> does.</summary>
     string WriteYaml(System.Text.Json.JsonElement value);
+
+    /// <summary>Writes how the YAML of two objects differs, in the unified format of <c>diff -u</c>.</summary>
+    /// <param name="from">The first object.</param>
+    /// <param name="to">The second object.</param>
+    /// <param name="fromName">What the first is called in the heading.</param>
+    /// <param name="toName">What the second is called in the heading.</param>
+    /// <returns>The text; empty where both are the same.</returns>
+    string WriteYamlDiff(System.Text.Json.JsonElement from, System.Text.Json.JsonElement to, string fromName, string toName);
 }

@@ -27,8 +27,8 @@ internal static class NextCommand
         return $" -Context {Quote(cluster.Context)}{kubeConfig}";
     }
 
-    // Context names are free text: kubeadm writes kubernetes-admin@kubernetes, and EKS writes whole ARNs.
-    private static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':')
+    /// <summary>A word as a shell takes it for one. Names of contexts are free text: kubeadm writes kubernetes-admin@kubernetes, and EKS writes whole ARNs.</summary>
+    public static string Quote(string text) => text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':')
         ? text
         : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -35,6 +35,18 @@ public static class SafeText
         return kept.ToString().Trim();
     }
 
+    /// <summary>A text of many lines without control, format and private-use characters; what stands where in a line stays.</summary>
+    public static string Lines(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes().Where(rune => rune.Value == '\n' || IsPrintable(rune)))
+        {
+            kept.Append(rune);
+        }
+
+        return kept.ToString();
+    }
+
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse
             or UnicodeCategory.OtherNotAssigned or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

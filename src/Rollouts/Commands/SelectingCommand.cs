@@ -88,6 +88,7 @@ public abstract class SelectingCommand : RolloutsCommand
         Refuse(HasInput && Selector is not null, "-Selector chooses from a namespace, not from what is piped in. Use Where-Object there.");
         Refuse(Path is not null && (Name is not null || Selector is not null || AllNamespaces), "-Path says which rollouts are meant: -Name, -Selector and -AllNamespaces do not go with it.");
         Refuse(AllNamespaces && Namespace is not null, "-Namespace and -AllNamespaces contradict each other.");
+        CheckArguments();
         _request = new SelectionRequest
         {
             Purpose = Purpose,
@@ -126,6 +127,12 @@ public abstract class SelectingCommand : RolloutsCommand
         {
             throw new RolloutException(ErrorId.NothingSelected, $"{MyInvocation.MyCommand.Name} was given no rollout to work on.", "Get-Rollout");
         }
+    }
+
+    /// <summary>Checks what the command itself was told, before anything is read.</summary>
+    /// <exception cref="RolloutException">Ends the command.</exception>
+    private protected virtual void CheckArguments()
+    {
     }
 
     /// <summary>Takes in a rollout that was found. Runs on the thread pool.</summary>

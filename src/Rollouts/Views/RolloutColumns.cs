@@ -56,6 +56,35 @@ public static class RolloutColumns
         _ => "",
     };
 
+    /// <summary>The heading over differences: whose they are, and which revisions were compared.</summary>
+    public static string Compared(PSObject difference) =>
+        $"{Owner(difference)}, {Numbered(difference, "FromRevision")} → {Numbered(difference, "ToRevision")}";
+
+    /// <summary>A value of a template on one line: texts as they are, what is nested in YAML's flow style.</summary>
+    public static string Value(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        null => "",
+        true => "true",
+        false => "false",
+        string text => text,
+        IDictionary fields => $"{{ {string.Join(", ", fields.Keys.Cast<object>().Select(key => $"{Value(key)}: {Value(fields[key])}"))} }}",
+        IReadOnlyDictionary<string, object?> fields => $"{{ {string.Join(", ", fields.Select(field => $"{field.Key}: {Value(field.Value)}"))} }}",
+        IEnumerable items => $"[{string.Join(", ", items.Cast<object?>().Select(Value))}]",
+        var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
+    };
+
+    /// <summary>How much a piece of advice matters, coloured where the host can show colours and the user wants them.</summary>
+    /// <param name="advice">The advice.</param>
+    /// <param name="style">The engine's <c>$PSStyle</c>; null before PowerShell 7.2.</param>
+    public static string Severity(PSObject advice, object? style)
+    {
+        var severity = Property(advice, "Severity") ?? "";
+        return severity == nameof(AdviceSeverity.Warning) ? Coloured(severity, style, "Yellow") : severity;
+    }
+
+    /// <summary>What is to be said, and below it what to do.</summary>
+    public static string Advice(PSObject advice) => $"{Property(advice, "Message")}\n→ {Property(advice, "Remedy")}";
+
     /// <summary>Things in one cell.</summary>
     public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
 
@@ -77,6 +106,9 @@ public static class RolloutColumns
 
         static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{(long)value}{unit}");
     }
+
+    private static string Numbered(PSObject difference, string property) =>
+        Property(difference, property) is { Length: > 0 } number ? $"revision {number}" : "a revision not numbered yet";
 
     // PowerShellStandard does not know $PSStyle's type. Its escapes survive a redirected pwsh, whatever OutputRendering says, so we look ourselves.
     internal static string Coloured(string text, object? style, string colour)

@@ -20,4 +20,6 @@ internal sealed class FakeDoor(FakeCluster cluster) : IClusterDoor
     public IReadOnlyList<Manifest> ReadManifests(string text, string source) => throw new NotSupportedException("Finding reads no manifests.");
 
     public string WriteYaml(JsonElement value) => throw new NotSupportedException("Finding writes no YAML.");
+
+    public string WriteYamlDiff(JsonElement from, JsonElement to, string fromName, string toName) => throw new NotSupportedException("Finding writes no YAML.");
 }

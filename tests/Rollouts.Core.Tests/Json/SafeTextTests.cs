@@ -14,5 +14,8 @@ public sealed class SafeTextTests
     public void Only_what_can_be_printed_is_kept(string text, string expected) => Assert.Equal(expected, SafeText.Line(text));
 
     [Fact]
+    public void A_text_of_lines_keeps_its_shape() => Assert.Equal("- a\n  [31mb \n", SafeText.Lines("- a\n  \u001b[31mb\u202e \r\n"));
+
+    [Fact]
     public void A_long_text_is_cut() => Assert.Equal(new string('x', 10) + "…", SafeText.Line(new string('x', 1_000_000), maxLength: 10));
 }

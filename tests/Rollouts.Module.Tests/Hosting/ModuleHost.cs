@@ -29,6 +29,8 @@ public sealed class ModuleHost : IDisposable
     internal void Use(string kubeConfig) => Runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", new DefaultParameterDictionary
     {
         ["*-Rollout:KubeConfig"] = kubeConfig,
+        ["Compare-RolloutRevision:KubeConfig"] = kubeConfig,
+        ["Get-RolloutAdvice:KubeConfig"] = kubeConfig,
         ["Get-RolloutHistory:KubeConfig"] = kubeConfig,
         ["Get-RolloutProblem:KubeConfig"] = kubeConfig,
         ["Set-RolloutImage:KubeConfig"] = kubeConfig,
