@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Rollouts.Json;
+using Rollouts.Status;
 
 namespace Rollouts.Problems;
 
