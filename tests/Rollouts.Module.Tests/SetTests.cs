@@ -189,6 +189,16 @@ public sealed class SetTests(ModuleHost module) : IClassFixture<ModuleHost>, IDi
     }
 
     [Fact]
+    public void Forced_pods_that_may_not_be_listed_are_a_warning()
+    {
+        var serve = Sets.Serve(Sets.StatefulSet(updated: 1));
+        _api.Answer = request => request.Path.EndsWith("/pods", StringComparison.Ordinal) ? ApiAnswer.Refusal(403, "Forbidden", "pods is forbidden") : serve(request);
+
+        Assert.Contains("pods of statefulset/db", Assert.Single(Run("Undo-Rollout db -Force").Succeeded().Warnings), StringComparison.Ordinal);
+        Assert.Equal("PATCH", Assert.Single(_api.Writes).Method);
+    }
+
+    [Fact]
     public void An_image_that_runs_already_says_so()
     {
         var result = Run("Set-RolloutImage agent -Image app=app:2 -Verbose").Succeeded();

@@ -40,7 +40,9 @@ public sealed class UndoRolloutCommand : ActingCommand
         var history = await RolloutHistory.ReadAsync(found.Cluster, found.Workload, cancellationToken).ConfigureAwait(false);
         foreach (var note in history.Notes)
         {
-            Outbox.Verbose(note);
+            // Whoever forces it counts on the stuck pod being found.
+            Action<string> tell = Force ? Outbox.Warning : Outbox.Verbose;
+            tell(note);
         }
 
         return UndoPlan.Make(history, ToRevision ?? found.Input?.Revision, ChangeCause, Force);
