@@ -107,12 +107,15 @@ public sealed class BindingTests(ModuleHost module) : IClassFixture<ModuleHost>,
 
     private IEnumerable<(string Command, bool IsActing)> Commands()
     {
-        module.Use(_api.KubeConfig);
+        UseForAll();
         return from info in module.Run("Get-Command -Module Rollouts -CommandType Cmdlet").Succeeded().Output.Select(output => (CmdletInfo)output.BaseObject)
                where BaseTypes(info.ImplementingType).Contains("SelectingCommand")
                let required = info.Name == "Set-RolloutImage" ? $"{info.Name} -Image *=web:9" : info.Name
                select (required, BaseTypes(info.ImplementingType).Contains("ActingCommand"));
     }
+
+    // Commands of tomorrow too.
+    private void UseForAll() => module.Runspace.SessionStateProxy.SetVariable("PSDefaultParameterValues", new DefaultParameterDictionary { ["*-Rollout*:KubeConfig"] = _api.KubeConfig });
 
     private static IEnumerable<string> BaseTypes(Type type)
     {
@@ -124,7 +127,7 @@ public sealed class BindingTests(ModuleHost module) : IClassFixture<ModuleHost>,
 
     private void SetVariables()
     {
-        module.Use(_api.KubeConfig);
+        UseForAll();
         var manifest = Path.Combine(_folder, "web.yaml");
         File.WriteAllText(manifest, "kind: Service\napiVersion: v1\nmetadata: { name: web }\n---\nkind: Deployment\napiVersion: apps/v1\nmetadata: { name: web, namespace: prod }\n");
         var (web, db) = (Workloads.Complete("Deployment", "web", "prod"), Workloads.Complete("StatefulSet", "db", "prod"));

@@ -37,6 +37,7 @@ public sealed class CompletionTests : IClassFixture<ModuleHost>, IDisposable
     [InlineData("Undo-Rollout deployment.apps/w", "deployment.apps/web")]
     [InlineData("Suspend-Rollout -Kind ds,sts -Name ", "agent|db")]
     [InlineData("Wait-Rollout -ns prod ", "agent|db|web")]
+    [InlineData("Get-Rollout -AllNamespaces -Name ", "agent|db|web")]
     [InlineData("Get-Rollout *e", "agent|it''s me|web")]
     [InlineData("Get-Rollout zz", "")]
     [InlineData("Get-Rollout pod/w", "")]

@@ -63,7 +63,7 @@ internal sealed class TypedCommand
         var identity = (await sessions.DefaultAsync(cancellationToken).ConfigureAwait(false)).Identity;
         return await RecentAnswers.GetAsync(
             identity,
-            [typeof(T).Name, request.Namespace ?? identity.Namespace, request.AllNamespaces ? "all" : "", request.Selector ?? "", .. names.Select(name => $"name {name}"), .. kinds.Select(kind => kind.Name)],
+            [typeof(T).ToString(), request.Namespace ?? identity.Namespace, request.AllNamespaces ? "all" : "", request.Selector ?? "", .. names.Select(name => $"name {name}"), .. kinds.Select(kind => kind.Name)],
             () => ReadAsync(new RolloutFinder(sessions, request), read, cancellationToken)).ConfigureAwait(false);
     }
 
