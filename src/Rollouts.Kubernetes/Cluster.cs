@@ -9,20 +9,30 @@ using Rollouts.Kubernetes.Watching;
 namespace Rollouts.Kubernetes;
 
 /// <summary>A session: a shared connection, with one user's field manager and ear for notes.</summary>
-internal sealed class Cluster(Connection connection, SessionNotes notes, string fieldManager) : ICluster
+internal sealed class Cluster : ICluster
 {
-    private readonly RequestSender _sender = new(connection, notes);
+    private readonly Connection _connection;
+    private readonly string _fieldManager;
+    private readonly RequestSender _sender;
+    private readonly SharedStreams _streams;
 
-    public ClusterIdentity Identity => connection.Target.Identity;
+    public Cluster(Connection connection, SessionNotes notes, string fieldManager)
+    {
+        (_connection, _fieldManager) = (connection, fieldManager);
+        _sender = new RequestSender(connection, notes);
+        _streams = new SharedStreams(_sender);
+    }
+
+    public ClusterIdentity Identity => _connection.Target.Identity;
 
     public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Get(type, ns, name), cancellationToken));
 
     public Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken) =>
-        Outward(_sender.FetchAsync(ApiRequest.Patch(type, ns, name, patch, fieldManager), cancellationToken));
+        Outward(_sender.FetchAsync(ApiRequest.Patch(type, ns, name, patch, _fieldManager), cancellationToken));
 
     public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) =>
-        Outward(_sender.FetchAsync(ApiRequest.Create(type, ns, body, fieldManager), cancellationToken));
+        Outward(_sender.FetchAsync(ApiRequest.Create(type, ns, body, _fieldManager), cancellationToken));
 
     public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Delete(type, ns, name, uid, dryRun), cancellationToken));
@@ -31,7 +41,7 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
         Outward(token => ItemsAsync(type, query, token), cancellationToken);
 
     public IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
-        Outward(token => new Follower(_sender, type, query).RunAsync(token), cancellationToken);
+        Outward(token => _streams.FollowAsync(type, query, token), cancellationToken);
 
     private async IAsyncEnumerable<JsonElement> ItemsAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -35,6 +35,8 @@ public sealed class Room : IDisposable
 
     public IEnumerable<string> Verbose => Notes.Where(note => note.Kind == ClusterNoteKind.Verbose).Select(note => note.Text);
 
+    public IEnumerable<string> Presence => Notes.Where(note => note.Kind == ClusterNoteKind.Presence).Select(note => note.Text);
+
     /// <summary>Writes the default kubeconfig: one context, "test".</summary>
     /// <param name="server">The server's URL.</param>
     /// <param name="user">The user's fields, one a line.</param>
