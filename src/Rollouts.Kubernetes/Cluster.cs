@@ -10,23 +10,33 @@ using Rollouts.Kubernetes.Watching;
 namespace Rollouts.Kubernetes;
 
 /// <summary>A session: a shared connection, with one user's field manager and ear for notes.</summary>
-internal sealed class Cluster(Connection connection, SessionNotes notes, string fieldManager) : ICluster
+internal sealed class Cluster : ICluster
 {
     // The API server passes a request for a log on to the node, which may be the very thing that is broken.
     private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
 
-    private readonly RequestSender _sender = new(connection, notes);
+    private readonly Connection _connection;
+    private readonly string _fieldManager;
+    private readonly RequestSender _sender;
+    private readonly SharedStreams _streams;
 
-    public ClusterIdentity Identity => connection.Target.Identity;
+    public Cluster(Connection connection, SessionNotes notes, string fieldManager)
+    {
+        (_connection, _fieldManager) = (connection, fieldManager);
+        _sender = new RequestSender(connection, notes);
+        _streams = new SharedStreams(_sender);
+    }
+
+    public ClusterIdentity Identity => _connection.Target.Identity;
 
     public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Get(type, ns, name), cancellationToken));
 
     public Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken) =>
-        Outward(_sender.FetchAsync(ApiRequest.Patch(type, ns, name, patch, fieldManager), cancellationToken));
+        Outward(_sender.FetchAsync(ApiRequest.Patch(type, ns, name, patch, _fieldManager), cancellationToken));
 
     public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) =>
-        Outward(_sender.FetchAsync(ApiRequest.Create(type, ns, body, fieldManager), cancellationToken));
+        Outward(_sender.FetchAsync(ApiRequest.Create(type, ns, body, _fieldManager), cancellationToken));
 
     public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Delete(type, ns, name, uid, dryRun), cancellationToken));
@@ -40,7 +50,7 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
         catch (RequestFailureException failure)
         {
             // Nothing has run yet, nobody may see it, or the node does not answer: what is known without the log is worth telling.
-            notes.Verbose($"{failure.Message} The log is left out.");
+            _sender.Notes.Verbose($"{failure.Message} The log is left out.");
             return [];
         }
     }
@@ -49,7 +59,7 @@ internal sealed class Cluster(Connection connection, SessionNotes notes, string 
         Outward(token => ItemsAsync(type, query, token), cancellationToken);
 
     public IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken) =>
-        Outward(token => new Follower(_sender, type, query).RunAsync(token), cancellationToken);
+        Outward(token => _streams.FollowAsync(type, query, token), cancellationToken);
 
     private async IAsyncEnumerable<JsonElement> ItemsAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -12,6 +12,9 @@ internal sealed class SessionNotes(Action<ClusterNote> sink)
     /// <summary>Tells of a request, a retry or a re-connection.</summary>
     public void Verbose(string text) => sink(new ClusterNote(ClusterNoteKind.Verbose, SafeText.Line(text)));
 
+    /// <summary>Tells that the server is away, or is back.</summary>
+    public void Presence(string text) => sink(new ClusterNote(ClusterNoteKind.Presence, SafeText.Line(text)));
+
     /// <summary>Tells what a server or a plugin warns of, every time.</summary>
     public void Warning(string text)
     {

@@ -8,4 +8,7 @@ public enum ClusterNoteKind
 
     /// <summary>The server's <c>Warning</c> header, or a credential plugin's stderr: for the warning stream.</summary>
     Warning,
+
+    /// <summary>That the server is away, or is back: once each, however many streams are tried how often. For whoever waits.</summary>
+    Presence,
 }

@@ -22,7 +22,7 @@ public interface ICluster
     /// <summary>
     /// Lists, then watches, for as long as it is enumerated. A watch that ends, breaks, goes silent or has expired is taken up again
     /// without a lost change; an unreachable server is tried again with growing pauses. Only a failure of the very first list,
-    /// and a refusal that trying again cannot mend, are thrown.
+    /// and a refusal that trying again cannot mend, are thrown. Several who follow the same share one stream.
     /// </summary>
     IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken);
 

@@ -49,6 +49,9 @@ internal static class Transport
         handler.AllowAutoRedirect = false;
         handler.UseCookies = false;
         handler.AutomaticDecompression = target.Compress ? DecompressionMethods.GZip : DecompressionMethods.None;
+        // Every stream holds a request open: over HTTP/1.1 a connection each, over HTTP/2 as many on one as the server allows, then another.
+        handler.MaxConnectionsPerServer = int.MaxValue;
+        handler.EnableMultipleHttp2Connections = true;
         handler.KeepAlivePingDelay = PingDelay;
         handler.KeepAlivePingTimeout = PingTimeout;
         // A watch that is left is closed at once, not read on in the hope of its end.

@@ -46,7 +46,7 @@ internal sealed class ConnectionFailures(Connection connection)
 
     /// <summary>No answer in time.</summary>
     public RequestFailureException Silent(TimeSpan waited) => Failure(
-        $"not answering: nothing came within {waited.TotalSeconds:0} seconds", "Try again; if it goes on, check the network and the API server's health.", transient: true, attempts: 1);
+        $"not answering: nothing came within {waited.TotalSeconds:0} seconds", "Try again; if it goes on, check the network and the API server's health.", transient: true, attempts: 1, silence: true);
 
     /// <summary>No connection in time.</summary>
     public RequestFailureException NotConnected() => Failure(
@@ -99,7 +99,7 @@ internal sealed class ConnectionFailures(Connection connection)
         ? "Is the cluster on this machine running? A practice cluster ends with its PowerShell: Start-RolloutSandbox"
         : "Check the network, a VPN, and the server's address: kubectl config view --minify";
 
-    private RequestFailureException Failure(string problem, string remedy, bool transient = false, int attempts = 1, bool nothingHappened = false)
+    private RequestFailureException Failure(string problem, string remedy, bool transient = false, int attempts = 1, bool nothingHappened = false, bool silence = false)
     {
         var identity = connection.Target.Identity;
         return new RequestFailureException(new RolloutException(ErrorId.ClusterUnreachable, $"{char.ToUpperInvariant(Where[0])}{Where[1..]} was {problem}.", remedy) { Target = identity.Cluster })
@@ -107,6 +107,7 @@ internal sealed class ConnectionFailures(Connection connection)
             IsTransient = transient,
             Attempts = attempts,
             NothingHappened = nothingHappened,
+            IsSilence = silence,
         };
     }
 

@@ -21,6 +21,9 @@ internal sealed class RequestFailureException(RolloutException error) : Exceptio
     /// <summary>How long the server asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>An answer had begun, or was waited for, and nothing more came.</summary>
+    public bool IsSilence { get; init; }
+
     /// <summary>Waiting longer than a single request would may mend it: what a follower goes on after.</summary>
     public bool MayPass => IsTransient || StatusCode is 408 or 410 or 429 or >= 500;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Rollouts.Clusters;
+using Rollouts.Json;
 using Rollouts.Kubernetes.Connections;
 using Rollouts.Kubernetes.Yaml;
 
@@ -27,6 +28,9 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
 
     /// <summary>What the session tells.</summary>
     public SessionNotes Notes => notes;
+
+    /// <summary>Whether the server is there.</summary>
+    public ServerPresence Presence { get; } = new(connection.Target.Identity.Context is { Length: > 0 } context ? $"the cluster {SafeText.Line(context, 200)}" : "the cluster", notes, connection.Time);
 
     /// <summary>How refusals are told.</summary>
     public StatusErrors Errors { get; } = new(connection);
@@ -69,6 +73,11 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
             var started = Time.GetTimestamp();
             var response = await connection.SendAsync(request.Blueprint, limit, notes, cancellationToken).ConfigureAwait(false);
             notes.Verbose($"{request.Blueprint.Method} {connection.Target.Server}{request.Blueprint.PathAndQuery}: {(int)response.StatusCode} in {Time.GetElapsedTime(started).TotalMilliseconds:0} ms.");
+            if ((int)response.StatusCode < 500)
+            {
+                Presence.Answered();
+            }
+
             foreach (var warning in WarningHeaders.Read(response))
             {
                 notes.WarnOnce(connection.Redact(warning));

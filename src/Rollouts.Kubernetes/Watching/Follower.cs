@@ -11,12 +11,18 @@ namespace Rollouts.Kubernetes.Watching;
 /// </summary>
 internal sealed class Follower(RequestSender sender, ResourceType type, ListQuery query)
 {
-    private static readonly TimeSpan WatchTime = TimeSpan.FromSeconds(290);
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(15);
+    /// <summary>
+    /// How long a watch lasts. Short, since only its end shows that it was alive: something between us and the server may keep a
+    /// connection open and hold everything back, bookmarks come from some servers for some kinds, and a minute is cheap.
+    /// </summary>
+    private static readonly TimeSpan WatchTime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly KnownObjects _known = new();
-    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30));
+    private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(500), LongestPause);
     private readonly string _what = $"{type.Plural} in {query.Namespace ?? "all namespaces"}";
     private bool _isSynced;
     private string? _version;
@@ -48,9 +54,11 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
         using var list = new ListCursor(sender, type, query);
         while (true)
         {
+            var asked = sender.Time.GetTimestamp();
             var (step, failure) = await TryAsync(() => list.NextAsync(cancellationToken).AsTask()).ConfigureAwait(false);
             if (failure is not null)
             {
+                Miss(failure, asked);
                 GoOnAfter(failure, isFirst: !_isSynced);
                 yield break;
             }
@@ -88,27 +96,30 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
 
     private async IAsyncEnumerable<Observation> WatchAsync(string version, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Servers end a watch when its time is up. If this one does not, and says nothing either, it is no longer there.
-        var silence = WatchTime + Slack;
+        // Servers end a watch when its time is up. One that does not, however much of an event trickles in, is no longer there.
+        var limit = WatchTime + Slack;
         var request = ApiRequest.Watch(type, query, version, WatchTime);
         var started = sender.Time.GetTimestamp();
-        var (response, failure) = await TryAsync(() => sender.OpenAsync(request, silence, cancellationToken)).ConfigureAwait(false);
+        var (response, failure) = await TryAsync(() => sender.OpenAsync(request, limit, cancellationToken)).ConfigureAwait(false);
         if (failure is not null)
         {
-            GoOnAfter(failure);
+            Miss(failure, started);
+            GoOnAfter(failure, relist: IsInTheDark(failure));
             yield break;
         }
 
         using (response)
         {
+            var clock = new ServerClock(response!, sender.Time);
             var stream = await response!.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var reader = new WatchReader(new ByteBuffer(stream, silence, sender.Time));
+            var reader = new WatchReader(new ByteBuffer(stream, limit, sender.Time));
+            var isFresh = true;
             while (_version is not null)
             {
-                (var read, failure) = await TryAsync(() => ReadAsync(reader, request, silence, cancellationToken)).ConfigureAwait(false);
+                (var read, failure) = await TryAsync(() => ReadAsync(reader, request, limit - sender.Time.GetElapsedTime(started), cancellationToken)).ConfigureAwait(false);
                 if (failure is not null)
                 {
-                    GoOnAfter(failure);
+                    GoOnAfter(failure, relist: isFresh && IsInTheDark(failure));
                     yield break;
                 }
 
@@ -118,7 +129,8 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
                     yield break;
                 }
 
-                foreach (var observation in Take(request, happened))
+                isFresh = false;
+                foreach (var observation in Take(request, happened, clock.Now))
                 {
                     yield return observation;
                 }
@@ -126,22 +138,22 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
         }
     }
 
-    private Task<JsonElement?> ReadAsync(WatchReader reader, ApiRequest request, TimeSpan silence, CancellationToken cancellationToken) => sender.GuardAsync(
+    private Task<JsonElement?> ReadAsync(WatchReader reader, ApiRequest request, TimeSpan rest, CancellationToken cancellationToken) => sender.GuardAsync(
         async () =>
         {
             try
             {
-                return await reader.NextAsync(cancellationToken).ConfigureAwait(false);
+                return await TimeLimit.RunAsync(reader.NextAsync, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, sender.Time, cancellationToken).ConfigureAwait(false);
             }
             catch (JsonException problem)
             {
                 throw new IOException($"Cannot {request.Doing}: an event is not JSON.", problem);
             }
         },
-        silence,
+        WatchTime + Slack,
         cancellationToken);
 
-    private IEnumerable<Observation> Take(ApiRequest request, JsonElement happened)
+    private IEnumerable<Observation> Take(ApiRequest request, JsonElement happened, DateTimeOffset? serverTime)
     {
         var item = happened.ValueKind == JsonValueKind.Object && happened.TryGetProperty("object", out var value) ? value : default;
         var kind = ObjectFields.Text(happened, "type");
@@ -159,10 +171,24 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
 
         return kind switch
         {
-            "ADDED" or "MODIFIED" => _known.Take(item, serverTime: null),
-            "DELETED" => _known.Remove(item),
+            "ADDED" or "MODIFIED" => _known.Take(item, serverTime),
+            "DELETED" => _known.Remove(item, serverTime),
             _ => [],
         };
+    }
+
+    /// <summary>
+    /// Whether the place itself may be what is wrong with it: a server that was restored from a backup does not know it yet, and is
+    /// silent, or says 504, until it has come as far again.
+    /// </summary>
+    private static bool IsInTheDark(RequestFailureException failure) => failure.IsSilence || failure.StatusCode == 504;
+
+    private void Miss(RequestFailureException failure, long asked)
+    {
+        if (failure.StatusCode is 0 or >= 500)
+        {
+            sender.Presence.Missed(failure, asked);
+        }
     }
 
     /// <summary>Decides what comes after a failure: a pause and another try, a new list, or the end.</summary>
@@ -183,7 +209,8 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
         var atOnce = expired && !_backoff.HasGrown;
         var pause = _backoff.Next();
         _pause = atOnce ? TimeSpan.Zero : pause;
-        _pause = failure.RetryAfter > _pause ? failure.RetryAfter : _pause;
+        var asked = failure.RetryAfter < LongestRetryAfter ? failure.RetryAfter : failure.RetryAfter is null ? null : LongestRetryAfter;
+        _pause = asked > _pause ? asked : _pause;
         sender.Notes.Verbose($"{failure.Message} {(_version is null ? "Listing" : "Watching")} {_what} again in {_pause.Value.TotalSeconds:0.0} s.");
     }
 

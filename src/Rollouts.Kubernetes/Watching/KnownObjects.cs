@@ -31,11 +31,11 @@ internal sealed class KnownObjects
     }
 
     /// <summary>Takes the news that an object is gone.</summary>
-    public IEnumerable<Observation> Remove(JsonElement lastState)
+    public IEnumerable<Observation> Remove(JsonElement lastState, DateTimeOffset? serverTime)
     {
         if (_told.Remove(ObjectFields.Key(lastState)))
         {
-            yield return new Observation(ObservationKind.Gone, lastState);
+            yield return new Observation(ObservationKind.Gone, lastState, serverTime);
         }
     }
 

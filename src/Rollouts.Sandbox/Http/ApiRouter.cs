@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Api;
 using Rollouts.Sandbox.Discovery;
+using Rollouts.Sandbox.Faults;
 using Rollouts.Sandbox.OpenApi;
 using Rollouts.Sandbox.Schemas;
 
@@ -11,8 +12,9 @@ namespace Rollouts.Sandbox.Http;
 /// <param name="api">The verbs.</param>
 /// <param name="logs">The containers' logs.</param>
 /// <param name="root">The path that the API lies under.</param>
-internal sealed class ApiRouter(ClusterApi api, IPodLogs logs, string root)
+internal sealed class ApiRouter(ClusterApi api, IPodLogs logs, string root) : IDisposable
 {
+    private readonly FaultGate _faults = new(api);
     private readonly ObjectReads _reads = new(api);
     private readonly ObjectWrites _writes = new(api);
     private readonly ObjectDeletes _deletes = new(api);
@@ -29,7 +31,7 @@ internal sealed class ApiRouter(ClusterApi api, IPodLogs logs, string root)
     {
         if (ResourcePath.Parse(exchange.Segments, api.Kinds) is { } path)
         {
-            await ResourceAsync(exchange, path, cancellationToken).ConfigureAwait(false);
+            await _faults.AnswerAsync(exchange, path, token => ResourceAsync(exchange, path, token), cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -54,6 +56,9 @@ internal sealed class ApiRouter(ClusterApi api, IPodLogs logs, string root)
                 break;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _faults.Dispose();
 
     private Task ResourceAsync(Exchange exchange, ResourcePath path, CancellationToken cancellationToken) => (path, exchange.Method) switch
     {

@@ -32,7 +32,11 @@ internal sealed class ApiServer : IAsyncDisposable
     public void Start() => _server.Start();
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _router.Dispose();
+    }
 
     /// <summary>Every request passes here.</summary>
     private async Task AnswerAsync(HttpRequest request, HttpResponse response, CancellationToken cancellationToken)

@@ -159,7 +159,8 @@ internal sealed class WatchStream(ClusterApi api)
             ? TimeSpan.FromSeconds(Math.Min(seconds, TimeSpan.FromDays(1).TotalSeconds))
             : TimeSpan.FromSeconds(ShortestDefault + Random.Shared.Next(ShortestDefault));
 
-    private static byte[] Event(string type, ReadOnlyMemory<byte> value)
+    /// <summary>An event as a line of the stream.</summary>
+    public static byte[] Event(string type, ReadOnlyMemory<byte> value)
     {
         var head = System.Text.Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":");
         var line = new byte[head.Length + value.Length + 2];

@@ -29,7 +29,7 @@ internal static class ServedKinds
         events,
         new Kind(Stored("services", "Service")) { ShortNames = ["svc"], InAll = true, HasStatus = true, SelectableFields = ["spec.clusterIP", "spec.type"], Rules = new ServiceRules() },
         new Kind(Stored("endpoints", "Endpoints")) { ShortNames = ["ep"], Singular = "endpoints" },
-        new Kind(Stored("configmaps", "ConfigMap")) { ShortNames = ["cm"] },
+        new Kind(Stored("configmaps", "ConfigMap")) { ShortNames = ["cm"], Rules = new ConfigMapRules() },
         new Kind(Stored("secrets", "Secret")) { SelectableFields = ["type"], Rules = new SecretRules() },
         new Kind(Resources.ServiceAccounts) { ShortNames = ["sa"] },
         new Kind(Resources.PersistentVolumeClaims) { ShortNames = ["pvc"], HasStatus = true, Rules = new VolumeClaimRules() },

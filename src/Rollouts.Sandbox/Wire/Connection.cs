@@ -22,6 +22,13 @@ internal sealed class Connection(Socket socket, Func<HttpRequest, HttpResponse, 
                 {
                 }
             }
+            catch (CutOffException cut)
+            {
+                if (cut.IsReset)
+                {
+                    socket.LingerState = new LingerOption(true, 0);
+                }
+            }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // The client left in the middle, or the server stops: there is nobody to tell.

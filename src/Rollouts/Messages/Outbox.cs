@@ -49,13 +49,17 @@ internal sealed class Outbox
             return;
         }
 
-        if (note.Kind == ClusterNoteKind.Warning)
+        switch (note.Kind)
         {
-            Warning(note.Text);
-        }
-        else
-        {
-            Verbose(note.Text);
+            case ClusterNoteKind.Warning:
+                Warning(note.Text);
+                break;
+            case ClusterNoteKind.Presence:
+                Line(note.Text);
+                break;
+            default:
+                Verbose(note.Text);
+                break;
         }
     }
 

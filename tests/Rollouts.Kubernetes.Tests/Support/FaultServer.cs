@@ -10,7 +10,7 @@ namespace Rollouts.Kubernetes.Tests.Support;
 /// <summary>An HTTP/1.1 server on loopback that does what a test tells it, down to cutting the wire.</summary>
 public sealed class FaultServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Func<Exchange, Task> _handler;
     private readonly X509Certificate2? _certificate;
@@ -19,8 +19,9 @@ public sealed class FaultServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _connections;
 
-    public FaultServer(Func<Exchange, Task> handler, X509Certificate2? certificate = null, string? interruption = null)
+    public FaultServer(Func<Exchange, Task> handler, X509Certificate2? certificate = null, string? interruption = null, int port = 0)
     {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _interruption = interruption;
         _handler = handler;
         _certificate = certificate;
@@ -41,10 +42,13 @@ public sealed class FaultServer : IAsyncDisposable
     public int OpenConnections => _open.Count;
 
     /// <summary>A server that plays its answers one after the other and the last one for ever.</summary>
-    public static FaultServer Playing(params Func<Exchange, Task>[] answers)
+    public static FaultServer Playing(params Func<Exchange, Task>[] answers) => PlayingAt(0, answers);
+
+    /// <summary>The same on a port that another server had.</summary>
+    public static FaultServer PlayingAt(int port, params Func<Exchange, Task>[] answers)
     {
         var next = -1;
-        return new FaultServer(exchange => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)](exchange));
+        return new FaultServer(exchange => answers[Math.Min(Interlocked.Increment(ref next), answers.Length - 1)](exchange), port: port);
     }
 
     /// <summary>A server that does not listen to what is asked.</summary>

@@ -35,6 +35,8 @@ public sealed class Room : IDisposable
 
     public IEnumerable<string> Verbose => Notes.Where(note => note.Kind == ClusterNoteKind.Verbose).Select(note => note.Text);
 
+    public IEnumerable<string> Presence => Notes.Where(note => note.Kind == ClusterNoteKind.Presence).Select(note => note.Text);
+
     public Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig = null) => _door.ContextsAsync(kubeConfig, TestContext.Current.CancellationToken);
 
     /// <summary>Writes the default kubeconfig: one context, "test".</summary>

@@ -98,7 +98,8 @@ internal sealed class ContainerLife(ContainerSpec spec, PodLook pod)
 
     private ContainerState EndPull(ContainerState state)
     {
-        if (spec.Fate.Kind is not (FateKind.Missing or FateKind.Private))
+        var isPulled = spec.Fate.Kind == FateKind.FlakyPull ? state.FailedPulls >= spec.Fate.Times : spec.Fate.Kind is not (FateKind.Missing or FateKind.Private);
+        if (isPulled)
         {
             Tell("Pulled", PullTexts.Pulled(spec, state.Until!.Value - state.Since));
             pod.Pulled.Add(spec.Image.Full);
@@ -109,7 +110,7 @@ internal sealed class ContainerLife(ContainerSpec spec, PodLook pod)
         Warn("Failed", $"Failed to pull image \"{spec.Image.Text}\": {error}");
         Warn("Failed", "Error: ErrImagePull");
         var pause = Longer(state.PullPause);
-        return To(state, ContainerStage.StartFailed, FailureSeen) with { Reason = "ErrImagePull", Message = error, PullPause = pause, PullAgainAt = pod.Now + pause };
+        return To(state, ContainerStage.StartFailed, FailureSeen) with { Reason = "ErrImagePull", Message = error, PullPause = pause, PullAgainAt = pod.Now + pause, FailedPulls = state.FailedPulls + 1 };
     }
 
     private ContainerState PutPullOff(ContainerState state)
@@ -123,43 +124,70 @@ internal sealed class ContainerLife(ContainerSpec spec, PodLook pod)
         };
     }
 
-    private ContainerState Create(ContainerState state) =>
-        ConfigReferences.FindMissing(spec, pod.Namespace, pod.Place.FindConfig) is { } missing
-            ? Fail(state, "CreateContainerConfigError", missing, "Error: " + missing)
-            : To(state, ContainerStage.Creating, StartTime) with { Reason = state.Run is null ? string.Empty : state.Reason };
+    private ContainerState Create(ContainerState state)
+    {
+        if (ConfigReferences.FindMissing(spec, pod.Namespace, pod.Place.FindConfig) is { } missing)
+        {
+            return Fail(state, "CreateContainerConfigError", missing, "Error: " + missing);
+        }
+
+        if (spec.Fate.Kind == FateKind.NoCommand)
+        {
+            var message = RunTexts.NoCommand(Identifiers.Hash($"{pod.Uid}/{spec.Name}/{pod.Now.Ticks}"));
+            return Fail(state, "CreateContainerError", message, "Error: " + message);
+        }
+
+        return To(state, ContainerStage.Creating, StartTime) with { Reason = state.Run is null ? string.Empty : state.Reason };
+    }
 
     private ContainerState Start(ContainerState state)
     {
         Tell("Created", "Container created");
+        var number = state.Run is null ? 0 : state.Run.Number + 1;
+        if (spec.Fate.Kind == FateKind.BadCommand)
+        {
+            return NotStarted(state, number);
+        }
+
         Tell("Started", "Container started");
         var running = To(state, ContainerStage.Running, null) with
         {
             Reason = string.Empty,
             Message = string.Empty,
             PullPause = TimeSpan.Zero,
-            Run = new ContainerRun(state.Run is null ? 0 : state.Run.Number + 1, pod.Now),
+            Run = new ContainerRun(number, pod.Now),
             PreviousRun = state.Run,
             HasStarted = spec.StartupProbe is null,
             IsReady = false,
             Successes = 0,
             ProbeAt = spec.StartupProbe is { } startup ? pod.Now + startup.InitialDelay : null,
-            Until = EndOfRun is { } length ? pod.Now + length : null,
+            Until = EndOf(number) is { } length ? pod.Now + length : null,
         };
         return running.HasStarted ? Readiness.Begin(spec, running, pod.Now) : running;
     }
 
-    /// <summary>How long a run takes; null for one without an end.</summary>
-    private TimeSpan? EndOfRun => (spec.Fate.Kind, spec.RunsToEnd) switch
+    /// <summary>The runtime could not start its program: a run that began and ended in one moment.</summary>
+    private ContainerState NotStarted(ContainerState state, int number)
     {
-        (FateKind.Crash, _) => spec.Fate.Duration,
+        Warn("Failed", "Error: " + RunTexts.NoSuchProgram);
+        var ended = Ended(state with { PreviousRun = state.Run, PullPause = TimeSpan.Zero }, new ContainerRun(number, pod.Now, pod.Now, spec.Fate.ExitCodeOf(number)));
+        return ended.Until is null ? ended : ended with { Reason = "RunContainerError", Message = RunTexts.NoSuchProgram };
+    }
+
+    /// <summary>How long a run takes; null for one without an end.</summary>
+    private TimeSpan? EndOf(int run) => (spec.Fate.Kind, spec.RunsToEnd) switch
+    {
+        _ when spec.Fate.ExitCodeOf(run) != 0 => spec.Fate.Duration,
         (FateKind.Slow, true) => spec.Fate.Duration,
         (_, true) => InitTime,
         _ => null,
     };
 
-    private ContainerState End(ContainerState state)
+    private ContainerState End(ContainerState state) =>
+        Ended(state, state.Run! with { Finished = state.Until, ExitCode = spec.Fate.ExitCodeOf(state.Run!.Number) });
+
+    private ContainerState Ended(ContainerState state, ContainerRun run)
     {
-        var run = state.Run! with { Finished = state.Until, ExitCode = spec.Fate.Kind == FateKind.Crash ? 1 : 0 };
         var ended = To(state, ContainerStage.Exited, null) with { Run = run, HasStarted = false, IsReady = false, ProbeAt = null };
         if (!IsRestarted(run))
         {

@@ -30,6 +30,9 @@ internal sealed record ContainerState
     /// <summary>When a failed pull may be tried again.</summary>
     public DateTimeOffset PullAgainAt { get; init; }
 
+    /// <summary>How many pulls in a row have failed.</summary>
+    public int FailedPulls { get; init; }
+
     /// <summary>How long a restart is put off; zero before the first.</summary>
     public TimeSpan RestartPause { get; init; }
 

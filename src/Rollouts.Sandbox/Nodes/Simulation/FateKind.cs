@@ -24,6 +24,24 @@ internal enum FateKind
     /// <summary>It starts, fails and is started again.</summary>
     Crash,
 
+    /// <summary>It fails a few times, and then runs.</summary>
+    Flaky,
+
+    /// <summary>Pulling its image fails a few times, and then succeeds.</summary>
+    FlakyPull,
+
+    /// <summary>It uses more memory than it may.</summary>
+    OutOfMemory,
+
+    /// <summary>Its command is not in its image.</summary>
+    BadCommand,
+
+    /// <summary>Its image names no command, nor does the pod.</summary>
+    NoCommand,
+
+    /// <summary>It fails, and what it says is meant to harm whoever shows it.</summary>
+    Hostile,
+
     /// <summary>It needs a ConfigMap that is not there.</summary>
     BadConfig,
 

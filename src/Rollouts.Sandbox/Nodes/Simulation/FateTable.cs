@@ -5,7 +5,7 @@ namespace Rollouts.Sandbox.Nodes.Simulation;
 /// <summary>
 /// A container's fate is told by its image tag: one of these words as the whole tag (<c>web:crash</c>) or as its end
 /// (<c>web:2.1-crash</c>); every other tag gets ready. Where a duration is given it can be said with the tag:
-/// <c>web:slow-45s</c>, <c>web:2-slow-stop-2m</c> (ms, s, m, h).
+/// <c>web:slow-45s</c>, <c>web:2-slow-stop-2m</c> (ms, s, m, h), and so can a number where one is given: <c>web:flaky-2</c>.
 /// <code>
 /// tag          what happens                                                                      how long
 /// -----------  --------------------------------------------------------------------------------  ---------
@@ -13,9 +13,15 @@ namespace Rollouts.Sandbox.Nodes.Simulation;
 /// slow         without a readinessProbe a slow pull, with one an application slow to answer it   20 s
 /// slow-stop    as any other; when deleted it takes its time, up to the pod's grace period        20 s
 /// crash        starts, exits with 1, is restarted after 0, 10, 20, 40 … 300 s: CrashLoopBackOff  1 s a run
+/// oom          as crash, but ended by the kernel: OOMKilled, 137                                 1 s a run
+/// bad-command  as crash, but never even started: RunContainerError, StartError, 128              at once
+/// hostile      as crash; log and last words hold escape codes, ##vso[, bidi and a 1 MB line      1 s a run
+/// flaky        crashes once, then runs                                                           1 time
+/// flaky-pull   its pull fails once, the next one succeeds                                        1 time
 /// missing      ErrImagePull and ImagePullBackOff: "not found"                                    for ever
 /// private      ErrImagePull and ImagePullBackOff: "pull access denied … authorization failed"    for ever
 /// invalid      InvalidImageName, as for a name that truly is none                                for ever
+/// no-command   CreateContainerError: "no command specified"                                      for ever
 /// bad-config   CreateContainerConfigError: configmap "(container)-config" not found              until it is there
 /// never-ready  runs; its readiness probe fails, also where the pod has none                      for ever
 /// </code>
@@ -24,17 +30,26 @@ namespace Rollouts.Sandbox.Nodes.Simulation;
 /// </summary>
 internal static class FateTable
 {
+    private static readonly TimeSpan ShortRun = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
+
     /// <summary>Longer words before those that they end with or begin with.</summary>
-    private static readonly (string Word, FateKind Kind, TimeSpan? Duration)[] Words =
+    private static readonly (string Word, Fate Usual)[] Words =
     [
-        ("slow-stop", FateKind.SlowStop, TimeSpan.FromSeconds(20)),
-        ("slow", FateKind.Slow, TimeSpan.FromSeconds(20)),
-        ("crash", FateKind.Crash, TimeSpan.FromSeconds(1)),
-        ("missing", FateKind.Missing, null),
-        ("private", FateKind.Private, null),
-        ("invalid", FateKind.Invalid, null),
-        ("bad-config", FateKind.BadConfig, null),
-        ("never-ready", FateKind.NeverReady, null),
+        ("slow-stop", new(FateKind.SlowStop, Late)),
+        ("slow", new(FateKind.Slow, Late)),
+        ("crash", new(FateKind.Crash, ShortRun)),
+        ("oom", new(FateKind.OutOfMemory, ShortRun)),
+        ("hostile", new(FateKind.Hostile, ShortRun)),
+        ("bad-command", new(FateKind.BadCommand)),
+        ("flaky-pull", new(FateKind.FlakyPull, Times: 1)),
+        ("flaky", new(FateKind.Flaky, ShortRun, Times: 1)),
+        ("missing", new(FateKind.Missing)),
+        ("private", new(FateKind.Private)),
+        ("invalid", new(FateKind.Invalid)),
+        ("no-command", new(FateKind.NoCommand)),
+        ("bad-config", new(FateKind.BadConfig)),
+        ("never-ready", new(FateKind.NeverReady)),
     ];
 
     /// <summary>The fate of a container of this image.</summary>
@@ -42,39 +57,37 @@ internal static class FateTable
     {
         if (!image.IsValid)
         {
-            return new Fate(FateKind.Invalid, TimeSpan.Zero);
+            return new Fate(FateKind.Invalid);
         }
 
-        foreach (var (word, kind, usual) in Words)
+        foreach (var (word, usual) in Words)
         {
             if (EndsWithWord(image.Tag, word))
             {
-                return new Fate(kind, usual ?? TimeSpan.Zero);
+                return usual;
             }
 
             var dash = image.Tag.LastIndexOf('-');
-            if (usual is not null && dash > 0 && EndsWithWord(image.Tag[..dash], word) && ParseDuration(image.Tag[(dash + 1)..]) is { } said)
+            if (dash > 0 && EndsWithWord(image.Tag[..dash], word) && Adjust(usual, image.Tag[(dash + 1)..]) is { } said)
             {
-                return new Fate(kind, said);
+                return said;
             }
         }
 
-        return new Fate(FateKind.Ready, TimeSpan.Zero);
+        return new Fate(FateKind.Ready);
+    }
+
+    /// <summary>The fate with the number or the duration that a tag says; null where it says neither.</summary>
+    private static Fate? Adjust(Fate usual, string said)
+    {
+        if (usual.Times > 0)
+        {
+            return int.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var times) ? usual with { Times = times } : null;
+        }
+
+        return usual.Duration > TimeSpan.Zero && ShortDuration.Parse(said) is { } duration ? usual with { Duration = duration } : null;
     }
 
     private static bool EndsWithWord(string tag, string word) =>
         tag.EndsWith(word, StringComparison.Ordinal) && (tag.Length == word.Length || tag[^(word.Length + 1)] == '-');
-
-    private static TimeSpan? ParseDuration(string text)
-    {
-        foreach (var (unit, length) in new[] { ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000) })
-        {
-            if (text.EndsWith(unit, StringComparison.Ordinal) && int.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
-            {
-                return TimeSpan.FromMilliseconds((double)count * length);
-            }
-        }
-
-        return null;
-    }
 }

@@ -17,5 +17,6 @@ internal static class Identifiers
     /// <summary>The size of an image in bytes.</summary>
     public static long ImageSize(ImageName image) => 20_000_000 + (Convert.ToInt64(Hash(image.Full)[..6], 16) * 5);
 
-    private static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
+    /// <summary>64 hexadecimal digits, as the container runtime names things.</summary>
+    public static string Hash(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))).ToLowerInvariant();
 }

@@ -26,11 +26,20 @@ internal static class LogScript
 
     private static IEnumerable<LogLine> Script(ContainerSpec container, ContainerRun run)
     {
+        if (container.Fate.Kind == FateKind.BadCommand)
+        {
+            // No program, no words.
+            yield break;
+        }
+
         var image = container.Image;
         yield return At(run, 0, $"INFO  {container.Name}: {image.Repository[(image.Repository.LastIndexOf('/') + 1)..]} {image.Tag} starting");
         var rest = container.Fate.Kind switch
         {
             FateKind.Crash => Crash(container, run),
+            FateKind.Flaky when container.Fate.ExitCodeOf(run.Number) != 0 => Crash(container, run),
+            FateKind.OutOfMemory => Swell(container, run),
+            FateKind.Hostile => HostileTexts.Lines.Select((line, i) => At(run, container.Fate.Duration.TotalMilliseconds * (i + 1) / HostileTexts.Lines.Count, line)),
             _ when container.RunsToEnd => Prepare(container, run),
             FateKind.NeverReady => Complain(container, run),
             _ => Serve(container, run),
@@ -47,6 +56,14 @@ internal static class LogScript
         yield return At(run, length * 0.1, $"INFO  {container.Name}: connecting to database db:5432");
         yield return At(run, length * 0.9, $"ERROR {container.Name}: dial tcp: lookup db: no such host");
         yield return At(run, length, $"FATAL {container.Name}: cannot start without a database, exiting with 1");
+    }
+
+    /// <summary>Whoever is ended by the kernel says no last word.</summary>
+    private static IEnumerable<LogLine> Swell(ContainerSpec container, ContainerRun run)
+    {
+        var length = container.Fate.Duration.TotalMilliseconds;
+        yield return At(run, length * 0.2, $"INFO  {container.Name}: loading the catalogue into memory");
+        yield return At(run, length * 0.9, $"WARN  {container.Name}: heap at 97% of the limit");
     }
 
     private static IEnumerable<LogLine> Prepare(ContainerSpec container, ContainerRun run)

@@ -105,15 +105,17 @@ internal static class PodStatus
         return new JsonObject { ["waiting"] = waiting };
     }
 
-    private static JsonObject WriteEnd(PodLook look, ContainerSpec spec, ContainerRun run) => new()
+    private static JsonObject WriteEnd(PodLook look, ContainerSpec spec, ContainerRun run)
     {
-        ["terminated"] = new JsonObject
+        var end = new JsonObject { ["exitCode"] = run.ExitCode, ["reason"] = spec.Fate.ReasonOf(run.ExitCode) };
+        if (spec.Fate.LastWordsOf(run.ExitCode) is { Length: > 0 } words)
         {
-            ["exitCode"] = run.ExitCode,
-            ["reason"] = run.ExitCode == 0 ? "Completed" : "Error",
-            ["startedAt"] = ApiTime.Write(run.Started),
-            ["finishedAt"] = ApiTime.Write(run.Finished ?? look.Now),
-            ["containerID"] = Identifiers.Container(look.Uid, spec.Name, run.Number),
-        },
-    };
+            end["message"] = words;
+        }
+
+        end["startedAt"] = ApiTime.Write(run.Started);
+        end["finishedAt"] = ApiTime.Write(run.Finished ?? look.Now);
+        end["containerID"] = Identifiers.Container(look.Uid, spec.Name, run.Number);
+        return new JsonObject { ["terminated"] = end };
+    }
 }
