@@ -26,6 +26,7 @@
         'Suspend-Rollout'
         'Undo-Rollout'
         'Wait-Rollout'
+        'Watch-Rollout'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

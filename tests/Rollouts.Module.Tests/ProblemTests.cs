@@ -95,6 +95,65 @@ public sealed class ProblemTests : IDisposable
     }
 
     [Fact]
+    public async Task Init_containers_sidecars_quotas_and_pull_policies_are_told_too()
+    {
+        var expected = new Dictionary<string, (string Reason, string Container, string Message)>(StringComparer.Ordinal)
+        {
+            ["init"] = ("CrashLoopBackOff", "migrate", "init container migrate ended with exit code 1"),
+            ["sidecar"] = ("CrashLoopBackOff", "proxy", "sidecar proxy ended with exit code 1"),
+            ["never"] = ("ErrImageNeverPull", "app", "pull policy of Never"),
+            ["quota"] = ("FailedCreate", "", "exceeded quota: small"),
+        };
+        using var module = new ModuleHost();
+        using var manifest = new TemporaryManifest(
+            Deployment("init", """initContainers: [ { name: migrate, image: "migrate:1-crash-100ms" } ], containers: [ { name: app, image: "app:1" } ]"""),
+            Deployment("sidecar", """initContainers: [ { name: proxy, image: "proxy:1-crash-100ms", restartPolicy: Always } ], containers: [ { name: app, image: "app:1" } ]"""),
+            Deployment("never", """containers: [ { name: app, image: "app:1-missing", imagePullPolicy: Never } ]"""),
+            "apiVersion: v1\nkind: Namespace\nmetadata: { name: tight }",
+            "apiVersion: v1\nkind: ResourceQuota\nmetadata: { name: small, namespace: tight }\nspec: { hard: { pods: \"0\" } }",
+            Deployment("quota", """containers: [ { name: app, image: "app:1" } ]""", "tight"));
+        var sandbox = module.Run($"Start-RolloutSandbox -Path '{manifest.Path}'").Succeeded();
+        module.Use(sandbox.Value<string>("KubeConfig"));
+        try
+        {
+            foreach (var (name, (reason, container, message)) in expected)
+            {
+                var problem = await SeenAsync(module, name == "quota" ? "quota -Namespace tight" : name, problem => Text(problem, "Reason") == reason);
+
+                Assert.Equal(container, Text(problem, "Container"));
+                Assert.Contains(message, Text(problem, "Message"), StringComparison.Ordinal);
+                Assert.DoesNotContain("Undo-Rollout", Text(problem, "Remedy"), StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            module.Run($"Stop-RolloutSandbox {sandbox.Value<string>("Context")}");
+        }
+    }
+
+    [Fact]
+    public async Task The_view_is_a_list_with_a_command_to_copy_on_each_line()
+    {
+        var shell = await ChildShell.RunAsync(["-Command", """
+            $env:KUBECONFIG = (Start-RolloutSandbox -Example).KubeConfig
+            Set-RolloutImage cart -Image 'cart=shop/cart:2-invalid' | Out-Null
+            while (-not (Get-RolloutProblem cart)) { }
+            Get-RolloutProblem cart
+            """]);
+        var lines = shell.Output.Split('\n').Select(line => line.TrimEnd()).ToList();
+
+        Assert.Equal("", shell.Error);
+        Assert.Contains("   Rollout: deployment/cart in default (context sandbox)", lines);
+        Assert.Contains(lines, line => line.StartsWith("Problem : Fatal: InvalidImageName for ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Where   : pod cart-", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("Remedy  : Set-RolloutImage deployment/cart", StringComparison.Ordinal));
+        Assert.Contains("          Undo-Rollout deployment/cart -Namespace default -Context sandbox", lines.Select(WithoutKubeConfig));
+        Assert.DoesNotContain(lines, line => line.StartsWith("Log", StringComparison.Ordinal));
+
+        static string WithoutKubeConfig(string line) => line.Split(" -KubeConfig")[0];
+    }
+
+    [Fact]
     public void Without_rights_to_pods_what_could_not_be_seen_is_told()
     {
         using var api = new FakeApi();
@@ -121,13 +180,26 @@ public sealed class ProblemTests : IDisposable
 
     private static string Text(PSObject problem, string property) => problem.Properties[property].Value?.ToString() ?? "";
 
+    private static string Deployment(string name, string pod, string ns = "default") => $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: {{name}}, namespace: {{ns}} }
+        spec:
+          selector: { matchLabels: { app: {{name}} } }
+          template:
+            metadata: { labels: { app: {{name}} } }
+            spec: { {{pod}} }
+        """;
+
+    private Task<PSObject> SeenAsync(string rollout, Func<PSObject, bool> fits) => SeenAsync(_sandbox.Module, rollout, fits);
+
     /// <summary>Asks until a problem is there that fits; the cluster takes its time.</summary>
-    private async Task<PSObject> SeenAsync(string rollout, Func<PSObject, bool> fits)
+    private static async Task<PSObject> SeenAsync(ModuleHost module, string rollout, Func<PSObject, bool> fits)
     {
         var deadline = DateTime.UtcNow.AddMinutes(1);
         while (DateTime.UtcNow < deadline)
         {
-            if (_sandbox.Run($"Get-RolloutProblem {rollout} -IncludeWarning").Succeeded().Output.FirstOrDefault(fits) is { } problem)
+            if (module.Run($"Get-RolloutProblem {rollout} -IncludeWarning").Succeeded().Output.FirstOrDefault(fits) is { } problem)
             {
                 return problem;
             }
@@ -136,5 +208,14 @@ public sealed class ProblemTests : IDisposable
         }
 
         throw new TimeoutException($"No problem of {rollout} was told that fits.");
+    }
+
+    private sealed class TemporaryManifest : IDisposable
+    {
+        internal TemporaryManifest(params string[] documents) => File.WriteAllText(Path, string.Join("\n---\n", documents));
+
+        internal string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"rollouts-{Guid.NewGuid():N}.yaml");
+
+        public void Dispose() => File.Delete(Path);
     }
 }

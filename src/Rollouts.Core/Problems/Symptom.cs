@@ -48,6 +48,9 @@ internal sealed record Symptom
     /// <summary>How long it has to last before it counts; zero for at once, null for never.</summary>
     public TimeSpan? Window { get; init; }
 
+    /// <summary>Whether the cluster does not say why just now: a shorter window that shows later has been running all the time.</summary>
+    public bool IsVague { get; init; }
+
     /// <summary>Before this moment of the server's clock it does not count, however long it has lasted: somebody is at work on it.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

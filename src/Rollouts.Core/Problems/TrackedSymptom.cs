@@ -52,6 +52,12 @@ internal sealed class TrackedSymptom
             (Began, IsRipe) = (now, false);
         }
 
+        if (symptom.Key.Family == ProblemFamily.ImagePull && symptom.Window < Shown.Window && !Shown.IsVague)
+        {
+            // The network's fault until now; what the registry answers at last has its own window.
+            Began = now;
+        }
+
         // Some of Kubernetes' words hide why: "Back-off pulling image" may have said "not found" a moment ago, and a shorter window holds.
         var isHarder = symptom.Strength == SymptomStrength.Holds && Shown.Strength == SymptomStrength.Holds
             && symptom.Key.Family == ProblemFamily.ImagePull && Shown.Window < symptom.Window;

@@ -40,6 +40,9 @@ internal static class PodTemplate
     public static IReadOnlyList<string> Images(JsonElement template) =>
         [.. template.Items("spec", "containers").Select(container => container.Text("image")).OfType<string>().Select(image => SafeText.Line(image))];
 
+    /// <summary>The containers, init containers last.</summary>
+    public static IEnumerable<JsonElement> Containers(JsonElement template) => template.Items("spec", "containers").Concat(template.Items("spec", "initContainers"));
+
     /// <summary>Images as they are read in a sentence.</summary>
     public static string Describe(IReadOnlyList<string> images) =>
         images.Count == 1 ? $"image {images[0]}" : $"images {string.Join(", ", images)}";

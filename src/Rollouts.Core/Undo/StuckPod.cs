@@ -31,19 +31,22 @@ internal sealed record StuckPod(string Name, string Uid, string Revision)
         var first = statefulSet.Number("spec", "ordinals", "start") ?? 0;
         var count = statefulSet.Number("spec", "replicas") ?? 1;
         var partition = statefulSet.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
-        return pods
+
+        // The controller looks at them from the lowest on, and stops at the first that is not ready.
+        var (pod, ordinal) = pods
             .Select(pod => (Pod: pod, Ordinal: Ordinal(statefulSet, pod)))
-            .Where(numbered => numbered.Ordinal >= first && numbered.Ordinal < first + count)
+            .Where(numbered => numbered.Ordinal >= first && numbered.Ordinal < first + count && !PodFacts.IsReady(numbered.Pod))
             .OrderBy(numbered => numbered.Ordinal)
-            .Where(numbered => IsHeld(numbered.Pod) && ControllerRevisions.OfPod(numbered.Pod) is { } revision && revision != Successor(numbered.Ordinal))
-            .Select(numbered => new StuckPod(numbered.Pod.Text("metadata", "name")!, numbered.Pod.Text("metadata", "uid") ?? "", ControllerRevisions.OfPod(numbered.Pod)!))
             .FirstOrDefault();
+        return pod.ValueKind == JsonValueKind.Object && IsHeld(pod) && ControllerRevisions.OfPod(pod) is { } revision && revision != Successor(ordinal)
+            ? new StuckPod(pod.Text("metadata", "name")!, pod.Text("metadata", "uid") ?? "", revision)
+            : null;
 
         // What the controller would make in its place: below the partition that is still the old revision, and deleting the pod would change nothing.
         string? Successor(long ordinal) => ordinal < first + partition ? statefulSet.Text("status", "currentRevision") : target;
     }
 
-    private static bool IsHeld(JsonElement pod) => !PodFacts.IsReady(pod) && !PodFacts.IsTerminating(pod) && !PodFacts.HasEnded(pod);
+    private static bool IsHeld(JsonElement pod) => !PodFacts.IsTerminating(pod) && !PodFacts.HasEnded(pod);
 
     private static long Ordinal(JsonElement statefulSet, JsonElement pod)
     {

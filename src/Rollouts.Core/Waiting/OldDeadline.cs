@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Rollouts.Clusters;
 using Rollouts.History;
 using Rollouts.Json;
@@ -13,13 +11,13 @@ namespace Rollouts.Waiting;
 /// pause, a label or a scaling by the same field manager moves every time there is – but the condition names the ReplicaSet that
 /// timed out (pkg/controller/deployment/progress.go), and that either is the template's or is not.
 /// </summary>
-internal static partial class OldDeadline
+internal static class OldDeadline
 {
     /// <summary>Looks whether the deadline that a workload shows as exceeded is an old one.</summary>
     /// <returns>The old condition's <c>lastUpdateTime</c>; null where there is none, or where it is about the workload's own template.</returns>
     public static async Task<DateTimeOffset?> FindAsync(ICluster cluster, Workload workload, CancellationToken cancellationToken)
     {
-        if (DeploymentConditions.ExceededDeadline(workload.Json) is not { } exceeded || TimedOut(exceeded) is not { } replicaSet)
+        if (DeploymentConditions.ExceededDeadline(workload.Json) is not { } exceeded || DeploymentConditions.TimedOut(exceeded) is not { } replicaSet)
         {
             return null;
         }
@@ -35,10 +33,4 @@ internal static partial class OldDeadline
             return null;
         }
     }
-
-    private static string? TimedOut(JsonElement exceeded) =>
-        Message().Match(exceeded.Text("message") ?? "") is { Success: true } match ? match.Groups["name"].Value : null;
-
-    [GeneratedRegex("^ReplicaSet \"(?<name>[^\"]+)\" has timed out progressing", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Message();
 }

@@ -1,124 +1,263 @@
 using Rollouts.Errors;
+using Rollouts.Following;
+using Rollouts.Json;
+using Rollouts.Problems;
+using Rollouts.Selection;
 using Rollouts.Status;
+using static System.FormattableString;
 
 namespace Rollouts.Waiting;
 
 /// <summary>
-/// The wait for one rollout, as a state machine over what is observed of it. It holds on to one object (by UID) and one pod
-/// template: a state of another template ends it, while scaling, annotating, pausing and resuming do not – they move generation
-/// and resourceVersion, but not what is waited for.
+/// The wait for one rollout, as a state machine over what is seen of it. It holds on to one object (by UID) and one pod template: a
+/// state of another template ends it, while scaling, annotating, pausing and resuming do not – they move generation and
+/// resourceVersion, but not what is waited for. It is touched by one task only.
 /// </summary>
 internal sealed class RolloutWait
 {
+    private readonly WaitTarget _target;
+    private readonly WaitOptions _options;
+    private readonly IReadOnlyList<AwaitedImage> _images;
+    private readonly ProblemTracker _problems;
     private readonly string _uid;
-    private readonly RolloutPin _pin;
-    private Workload _last;
-    private Rollout _rollout;
+    private RolloutPin? _pin;
+    private readonly HashSet<SymptomKey> _told = [];
     private string? _line;
 
-    public RolloutWait(WaitTarget target)
+    /// <param name="target">The rollout.</param>
+    /// <param name="options">How to wait.</param>
+    /// <param name="time">The clock of the windows.</param>
+    public RolloutWait(WaitTarget target, WaitOptions options, TimeProvider time)
     {
-        Target = target;
-        _last = target.First;
+        _target = target;
+        _options = options;
+        _images = [.. options.Images.Select(AwaitedImage.Parse)];
+        _problems = new ProblemTracker(options.Policy, time);
+        Last = target.First;
         _uid = target.Input?.Uid ?? target.First.Uid;
-        _pin = target.Input?.Rollout?.Pin ?? new RolloutPin(target.First.TemplateHash, target.First.Generation);
-        _rollout = Judge(target.First);
+        _pin = HasArrived ? target.Input?.Rollout?.Pin ?? Pin(target.First) : null;
+        Rollout = Judge(Last);
     }
 
-    public WaitTarget Target { get; }
+    /// <summary>The rollout as it was last seen, with what is known to be wrong with it.</summary>
+    public Rollout Rollout { get; private set; }
 
-    /// <summary>Whether a verdict has been given. Its stream may look, to save itself work; only the waiter changes it.</summary>
-    public bool IsOver { get; private set; }
+    /// <summary>The workload as it was last seen.</summary>
+    public Workload Last { get; private set; }
+
+    /// <summary>The stamp of the deadline that it shows as exceeded; null where it shows none. After an undo it is an old one.</summary>
+    public DateTimeOffset? ExceededDeadline => DeploymentConditions.ExceededDeadline(Last.Json)?.Time("lastUpdateTime");
+
+    /// <summary>How it ended; null while it goes on.</summary>
+    public WaitOutcome? Outcome { get; private set; }
+
+    /// <summary>After how long to look again though nothing is seen to change: a problem's window ends. Null for never.</summary>
+    public TimeSpan? LookAgainAfter { get; private set; }
+
+    private bool HasArrived => _images.All(image => image.IsIn(Last));
 
     /// <summary>What was changed, where the input says it, and the verdict on the state it was first read in.</summary>
+    /// <returns>What there is to tell.</returns>
     public IEnumerable<WaitReport> Start()
     {
-        if (Target.Input?.Rollout is { Pin: not null } changed && Tell(changed.Message) is { } change)
+        if (_target.Input?.Rollout is { Pin: not null } changed && Tell(changed.Message) is { } change)
         {
             yield return change;
         }
 
-        if (Begin() is { } report)
+        // Told at once: it would wait for a person. Somebody who pauses it while it is waited for is looking into it, and it goes on when they resume.
+        if (Last.Uid == _uid && Rollout.Phase == RolloutPhase.Paused && _options.Goal != WaitGoal.Paused)
+        {
+            Fail(ErrorId.RolloutPaused, $"{Last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", Last)} | Wait-Rollout");
+        }
+        else if (_options.Goal == WaitGoal.Paused && Last.Kind != WorkloadKind.Deployment)
+        {
+            Fail(ErrorId.KindNotSupported, $"{Last.Describe()} cannot be paused, so it is not waited for to be: only Deployments can.", NextCommand.For("Wait-Rollout", Last));
+        }
+        else if (Take(Last) is { } report)
         {
             yield return report;
         }
     }
 
-    /// <summary>Takes in a state.</summary>
-    /// <returns>What there is to tell; null for nothing new.</returns>
-    public WaitReport? Observe(Workload state)
+    /// <summary>Takes in what was seen of the workload.</summary>
+    /// <returns>What there is to tell; null for nothing new, or where it is over: <see cref="Outcome"/> says how.</returns>
+    public WaitReport? Take(Sighting sighting)
     {
-        if (IsOver)
+        switch (sighting)
         {
-            return null;
+            case Sighting.State state:
+                return Take(state.Workload);
+            case Sighting.Gone:
+                Deleted("deleted while it was waited for");
+                break;
+            case Sighting.Lost lost:
+                End(lost.Error);
+                break;
         }
 
-        if (state.Uid != _uid)
-        {
-            return Deleted("deleted and created again; the one that was meant is gone");
-        }
-
-        if (state.Generation < _pin.GenerationFloor)
-        {
-            return null;
-        }
-
-        _last = state;
-        _rollout = Judge(state);
-        return state.TemplateHash != _pin.TemplateHash ? Superseded() : _rollout.Phase switch
-        {
-            RolloutPhase.Complete => Complete(),
-            RolloutPhase.Failed => Fail(ErrorId.ProgressDeadlineExceeded, $"{state.Describe()} failed: {_rollout.Message}.", NextCommand.For("Undo-Rollout", state)),
-            RolloutPhase.ActionRequired => Fail(ErrorId.RolloutActionRequired, $"{state.Describe()} needs a person: {_rollout.Message}.", NextCommand.For("Get-Rollout", state)),
-
-            // That the controller has not looked yet is news only once; scaling and annotating would repeat it, and what was told before it, each time.
-            _ when _line is not null && state.Generation > _rollout.ObservedGeneration => null,
-            _ => Tell(_rollout.Message),
-        };
+        return null;
     }
 
-    /// <summary>Takes in that the object is gone.</summary>
-    public WaitReport? Gone() => IsOver ? null : Deleted("deleted while it was waited for");
+    /// <summary>Looks at what bears on the rollout, and at the clock.</summary>
+    /// <param name="surroundings">What is known of its pods and the like.</param>
+    /// <returns>What there is to tell of it: problems, and that they are over.</returns>
+    public IEnumerable<WaitReport> Look(Surroundings surroundings)
+    {
+        LookAgainAfter = null;
+        if (_pin is null || Last.Generation < _pin.GenerationFloor)
+        {
+            yield break;
+        }
+
+        if (IsDone && Draining(surroundings) is { } draining)
+        {
+            yield return draining;
+        }
+
+        if (Outcome is not null || Rollout.Phase != RolloutPhase.Progressing)
+        {
+            yield break;
+        }
+
+        var assessment = _problems.Observe(surroundings.Of(Last, _target.OldDeadline));
+        LookAgainAfter = assessment.LookAgainAfter;
+        Rollout = Rollout with { Problems = assessment.Problems };
+        foreach (var problem in assessment.Problems.Where(problem => _told.Add(problem.Id!.Value)))
+        {
+            yield return new WaitReport(Rollout, Sentence($"{problem}")) { IsTrouble = true };
+        }
+
+        if (assessment.IsFatal && _options.FailsFast)
+        {
+            var worst = assessment.Problems[0];
+            Fail(ErrorId.RolloutFailed, $"{Last.Describe()} failed: {worst}.", worst.Remedy);
+        }
+    }
 
     /// <summary>Takes in that the time is up.</summary>
-    public WaitReport? TimeOut(TimeSpan after) => IsOver ? null : Fail(
-        ErrorId.RolloutTimeout,
-        FormattableString.Invariant($"{_last.Describe()} was not complete after {after.TotalSeconds:0.#} s: {_rollout.Message} ({PodTemplate.Describe(_rollout.Images)})."),
-        $"{NextCommand.For("Wait-Rollout", _last)}, or {NextCommand.For("Undo-Rollout", _last)}");
-
-    /// <summary>Takes in that it cannot be followed any more.</summary>
-    public WaitReport? Lost(RolloutException error) => IsOver ? null : End(error);
-
-    private WaitReport? Begin() => _last.Uid == _uid && _rollout.Phase == RolloutPhase.Paused
-
-        // Told at once: it would wait for a person. Somebody who pauses it while it is waited for is looking into it, and it goes on when they resume.
-        ? Fail(ErrorId.RolloutPaused, $"{_last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", _last)} | Wait-Rollout")
-        : Observe(_last);
-
-    private Rollout Judge(Workload state) => RolloutJudge.Judge(state, Target.OldDeadline);
-
-    private WaitReport Complete()
+    public void TimeOut(TimeSpan after)
     {
-        IsOver = true;
-        var revision = _rollout.Revision is { } number ? FormattableString.Invariant($" (revision {number})") : "";
-        return new WaitReport(_rollout, Sentence($"complete, {_rollout.Message}{revision}"), IsEnd: true);
+        var what = _pin is null ? Awaiting : $"{Rollout.Message} ({PodTemplate.Describe(Rollout.Images)})";
+        var goal = _options.Goal.ToString().ToLowerInvariant();
+        Fail(
+            ErrorId.RolloutTimeout,
+            Invariant($"{Last.Describe()} was not {goal} after {after.TotalSeconds:0.#} s: {what}."),
+            $"{NextCommand.For("Wait-Rollout", Last)}, or {NextCommand.For("Undo-Rollout", Last)}");
     }
 
-    private WaitReport Superseded() => Fail(
-        ErrorId.RolloutSuperseded,
-        $"{_last.Describe()} was given another pod template while it was waited for ({PodTemplate.Describe(_rollout.Images)} now); this wait no longer speaks of it.",
-        NextCommand.For("Wait-Rollout", _last));
+    private string Awaiting => $"waiting for {string.Join(", ", _images.Where(image => !image.IsIn(Last)))} to arrive; the template has {PodTemplate.Describe(Rollout.Images)}";
 
-    private WaitReport Deleted(string how) => Fail(
-        ErrorId.RolloutDeleted, $"{_last.Describe()} was {how}.", NextCommand.In("Get-Rollout", _last));
+    private bool IsDone => _options.Goal == WaitGoal.Paused
+        ? Rollout.Phase == RolloutPhase.Paused && Last.IsObserved
+        : Rollout.Phase == RolloutPhase.Complete;
 
-    private WaitReport Fail(string errorId, string message, string remedy) => End(new RolloutException(errorId, message, remedy) { Target = _rollout });
-
-    private WaitReport End(RolloutException error)
+    private WaitReport? Take(Workload state)
     {
-        IsOver = true;
-        return new WaitReport(_rollout, $"{error.ErrorId}: {error.Message}", IsEnd: true, error);
+        if (state.Uid != _uid)
+        {
+            Deleted("deleted and created again; the one that was meant is gone");
+            return null;
+        }
+
+        if (state.Generation < _pin?.GenerationFloor)
+        {
+            return null;
+        }
+
+        Last = state;
+        Rollout = Judge(state);
+        if (_pin is null && !HasArrived)
+        {
+            return Tell(Awaiting);
+        }
+
+        _pin ??= Pin(state);
+        if (state.TemplateHash != _pin.TemplateHash)
+        {
+            Fail(
+                ErrorId.RolloutSuperseded,
+                $"{Last.Describe()} was given another pod template while it was waited for ({PodTemplate.Describe(Rollout.Images)} now); this wait no longer speaks of it.",
+                NextCommand.For("Wait-Rollout", Last));
+            return null;
+        }
+
+        return Verdict();
     }
+
+    private WaitReport? Verdict()
+    {
+        if (IsDone)
+        {
+            if (_options.Goal != WaitGoal.Drained)
+            {
+                Succeed(_options.Goal == WaitGoal.Paused ? "paused" : "complete");
+            }
+
+            return null;
+        }
+
+        switch (Rollout.Phase)
+        {
+            case RolloutPhase.Failed:
+                Fail(ErrorId.ProgressDeadlineExceeded, $"{Last.Describe()} failed: {Rollout.Message}.", NextCommand.For("Undo-Rollout", Last));
+                return null;
+            case RolloutPhase.ActionRequired:
+                Fail(ErrorId.RolloutActionRequired, $"{Last.Describe()} needs a person: {Rollout.Message}.", NextCommand.For("Get-Rollout", Last));
+                return null;
+            default:
+                // That the controller has not looked yet is news only once; scaling and annotating would repeat it, and what was told before it, each time.
+                return _line is not null && !Last.IsObserved ? null : Tell(Rollout.Message);
+        }
+    }
+
+    private WaitReport? Draining(Surroundings surroundings)
+    {
+        if (_options.Goal != WaitGoal.Drained)
+        {
+            return null;
+        }
+
+        try
+        {
+            switch (Waiting.Draining.Count(Last, surroundings))
+            {
+                case 0:
+                    Succeed("drained");
+                    return null;
+                case { } left:
+                    return Tell(Invariant($"complete, {left} terminating {(left == 1 ? "pod is" : "pods are")} still there"));
+                default:
+                    return null;
+            }
+        }
+        catch (RolloutException error)
+        {
+            End(error);
+            return null;
+        }
+    }
+
+    private static RolloutPin Pin(Workload workload) => new(workload.TemplateHash, workload.Generation);
+
+    private Rollout Judge(Workload state)
+    {
+        var judged = RolloutJudge.Judge(state, _target.OldDeadline);
+        return state.IsBeingDeleted ? judged : Enough.Of(judged, _options.Policy.MinimumAvailable);
+    }
+
+    private void Succeed(string how)
+    {
+        var revision = Rollout.Revision is { } number ? Invariant($" (revision {number})") : "";
+        var what = _options.Goal == WaitGoal.Paused ? Rollout.Message : $"{how}, {Rollout.Message}";
+        Outcome = new WaitOutcome(Rollout, Sentence($"{what}{revision}"));
+    }
+
+    private void Deleted(string how) => Fail(ErrorId.RolloutDeleted, $"{Last.Describe()} was {how}.", NextCommand.In("Get-Rollout", Last));
+
+    private void Fail(string errorId, string message, string remedy) => End(new RolloutException(errorId, message, remedy) { Target = Rollout });
+
+    private void End(RolloutException error) => Outcome ??= new WaitOutcome(Rollout, $"{error.ErrorId}: {error.Message}", error);
 
     private WaitReport? Tell(string message)
     {
@@ -129,8 +268,8 @@ internal sealed class RolloutWait
         }
 
         _line = line;
-        return new WaitReport(_rollout, line);
+        return new WaitReport(Rollout, line);
     }
 
-    private string Sentence(string message) => $"{_last} in {_last.Namespace}: {message}";
+    private string Sentence(string message) => $"{Last} in {Last.Namespace}: {message}";
 }

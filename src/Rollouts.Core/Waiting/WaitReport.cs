@@ -5,4 +5,11 @@ namespace Rollouts.Waiting;
 /// <param name="Line">One line to show. No two reports in a row about a rollout say the same.</param>
 /// <param name="IsEnd">Whether its wait is over. Each rollout ends once.</param>
 /// <param name="Failure">Why it ended badly; null where it goes on or ended well.</param>
-public sealed record WaitReport(Rollout Rollout, string Line, bool IsEnd = false, RolloutException? Failure = null);
+public sealed record WaitReport(Rollout Rollout, string Line, bool IsEnd = false, RolloutException? Failure = null)
+{
+    /// <summary>Whether it tells of something wrong, which is worth a line even where a progress bar is shown.</summary>
+    public bool IsTrouble { get; init; } = Failure is not null;
+
+    /// <summary>The last log lines of the container that the line is about.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+}

@@ -11,6 +11,9 @@ namespace Rollouts.Waiting;
 /// <param name="OldDeadline">The stamp of an exceeded deadline that it showed when it was first read and that is not about its template.</param>
 public sealed record WaitTarget(Workload First, ICluster Cluster, RolloutReference? Input = null, DateTimeOffset? OldDeadline = null)
 {
+    /// <summary>Whether it is taken back where it fails.</summary>
+    public bool IsUndoneOnFailure { get; init; }
+
     /// <summary>Makes a target of what was found. Where it shows an exceeded deadline, its ReplicaSets are read to see whose that is.</summary>
     public static async Task<WaitTarget> OfAsync(Finding.Found found, CancellationToken cancellationToken) =>
         new(found.Workload, found.Cluster, found.Input, await Waiting.OldDeadline.FindAsync(found.Cluster, found.Workload, cancellationToken).ConfigureAwait(false));

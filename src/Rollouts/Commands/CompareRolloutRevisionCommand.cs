@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Comparing;
+using Rollouts.Completion;
 using Rollouts.History;
 using Rollouts.Json;
 using Rollouts.Loading;
@@ -18,11 +19,13 @@ public sealed class CompareRolloutRevisionCommand : ReadingCommand
     /// <summary>The revision to come from; without it, the revision that was piped in.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
     public long? Revision { get; set; }
 
     /// <summary>The revision to go to.</summary>
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(RevisionCompleter))]
     public long? Against { get; set; }
 
     /// <summary>Emits one text in the unified format for each rollout, instead of objects.</summary>

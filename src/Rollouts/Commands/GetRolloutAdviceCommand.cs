@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Advice;
+using Rollouts.Completion;
 using Rollouts.Selection;
 
 namespace Rollouts.Commands;
@@ -15,6 +16,7 @@ public sealed class GetRolloutAdviceCommand : ReadingCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleCompleter))]
     public string[]? Rule { get; set; }
 
     private protected override void CheckArguments()

@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using Rollouts.Completion;
 using Rollouts.Parameters;
+using Rollouts.Problems;
 using Rollouts.Selection;
 using Rollouts.Waiting;
 
@@ -9,7 +11,7 @@ namespace Rollouts.Commands;
 /// Follows many rollouts at once to their end: <c>Wait-Rollout</c>. Those that end well are emitted as they end; error records are
 /// written when all have ended, so that <c>$ErrorActionPreference = 'Stop'</c> loses nothing.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Wait, "Rollout")]
+[Cmdlet(VerbsLifecycle.Wait, "Rollout", SupportsShouldProcess = true)]
 [OutputType(typeof(Rollout))]
 public sealed class WaitRolloutCommand : ReadingCommand
 {
@@ -21,6 +23,49 @@ public sealed class WaitRolloutCommand : ReadingCommand
     [DurationTransformation]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>What to wait for.</summary>
+    [Parameter]
+    public WaitGoal For { get; set; }
+
+    /// <summary>Images that have to arrive in the template first: <c>repo/app:2</c>, or <c>app=repo/app:2</c> for one container.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Image { get; set; } = [];
+
+    /// <summary>What the windows of problems are multiplied by; 0 for a verdict at first sight.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public double WindowScale { get; set; } = 1;
+
+    /// <summary>Reasons that end no wait, such as <c>Unschedulable</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReasonCompleter))]
+    public string[] IgnoreProblem { get; set; } = [];
+
+    /// <summary>Tells problems, but lets only the progress deadline and the timeout end a wait.</summary>
+    [Parameter]
+    public SwitchParameter NoFailFast { get; set; }
+
+    /// <summary>How many available pods are enough: a number, or a share such as <c>80%</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? MinimumAvailable { get; set; }
+
+    /// <summary>Takes a rollout that fails back to the previous revision, if that has an available pod, and waits for it.</summary>
+    [Parameter]
+    public SwitchParameter UndoOnFailure { get; set; }
+
+    /// <summary>How long to wait after an undo; without it, as long as <see cref="Timeout"/>.</summary>
+    [Parameter]
+    [DurationTransformation]
+    public TimeSpan? UndoTimeout { get; set; }
+
+    /// <summary>How many last log lines of a broken container are shown; 0 to read no logs.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int LogLines { get; set; } = 20;
+
     private protected override Purpose Purpose => Purpose.Wait;
 
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
@@ -28,16 +73,47 @@ public sealed class WaitRolloutCommand : ReadingCommand
 
     private protected override void OnFailed(RolloutException error, Rollout? about = null) => _failures.Add((error, about));
 
-    private protected override void OnEnd() => Run(async cancellationToken =>
+    private protected override void OnEnd()
     {
-        var display = new WaitDisplay(Outbox);
-        foreach (var (error, _) in _failures.Where(_ => _targets.Count > 0))
+        var options = Options();
+        var targets = UndoOnFailure ? _targets.ConvertAll(target => target with { IsUndoneOnFailure = MayBeUndone(target) }) : _targets;
+        Run(cancellationToken => WaitAsync(targets, options, cancellationToken));
+    }
+
+    private WaitOptions Options() => new()
+    {
+        Timeout = Timeout,
+        Goal = For,
+        Images = Image,
+        FailsFast = !NoFailFast,
+        Policy = new ProblemPolicy
+        {
+            WindowScale = WindowScale,
+            Ignored = IgnoreProblem,
+            MinimumAvailable = MinimumAvailable is null ? Problems.MinimumAvailable.All : Problems.MinimumAvailable.Parse(MinimumAvailable),
+        },
+        UndoTimeout = UndoTimeout ?? Timeout,
+        LogLines = LogLines,
+    };
+
+    // Asked before the wait, on the pipeline's thread: in the middle of it a prompt would hold all the others up.
+    private bool MayBeUndone(WaitTarget target)
+    {
+        var description = $"{target.First.Describe()}: undo it if it fails";
+        return ShouldProcess(description, $"{description}?", MyInvocation.MyCommand.Name);
+    }
+
+    private async Task WaitAsync(List<WaitTarget> targets, WaitOptions options, CancellationToken cancellationToken)
+    {
+        var display = new WaitDisplay(Outbox, TimeProvider.System);
+        await using var closing = display.ConfigureAwait(false);
+        foreach (var (error, _) in _failures.Where(_ => targets.Count > 0))
         {
             // Told before the wait begins: a misspelt name must not be news fifteen minutes later.
             Outbox.Line($"{error.ErrorId}: {error.Message}");
         }
 
-        await foreach (var report in new RolloutWaiter(TimeProvider.System).RunAsync(_targets, Timeout, cancellationToken).ConfigureAwait(false))
+        await foreach (var report in new RolloutWaiter(TimeProvider.System, Outbox.Note).RunAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
             display.Show(report);
             if (report.Failure is { } failure)
@@ -54,5 +130,5 @@ public sealed class WaitRolloutCommand : ReadingCommand
         {
             Outbox.Error(error, rollout);
         }
-    });
+    }
 }

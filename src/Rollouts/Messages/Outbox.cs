@@ -63,6 +63,9 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>Passes on, as a verbose line, what a stream tells.</summary>
+    internal void Note(string text) => Note(new ClusterNote(ClusterNoteKind.Verbose, text));
+
     /// <summary>Tells the reader that the worker has ended.</summary>
     internal void Finish() => Send(new Message.Finished());
 

@@ -10,7 +10,7 @@ namespace Rollouts.Core.Tests.Given;
 internal sealed class FakeCluster : ICluster
 {
     private readonly List<(ResourceType Type, JsonObject Object)> _objects = [];
-    private readonly List<ChannelWriter<Observation>> _followers = [];
+    private readonly List<(ResourceType Type, ChannelWriter<Observation> Writer)> _followers = [];
 
     public ClusterIdentity Identity { get; init; } = A.Cluster;
 
@@ -38,6 +38,14 @@ internal sealed class FakeCluster : ICluster
         }
     }
 
+    public int FollowsOf(ResourceType type)
+    {
+        lock (_followers)
+        {
+            return _followers.Count(follower => follower.Type == type);
+        }
+    }
+
     public FakeCluster Holding(ResourceType type, params JsonObject[] objects)
     {
         _objects.AddRange(objects.Select(json => (type, json)));
@@ -49,13 +57,13 @@ internal sealed class FakeCluster : ICluster
     {
         Remove(type, json["metadata"]!["name"]!.GetValue<string>());
         _objects.Add((type, json));
-        Tell(new Observation(ObservationKind.Present, json.AsElement()));
+        Tell(type, new Observation(ObservationKind.Present, json.AsElement()));
     }
 
     public void Delete(ResourceType type, string name)
     {
         var gone = Remove(type, name)!;
-        Tell(new Observation(ObservationKind.Gone, gone.AsElement()));
+        Tell(type, new Observation(ObservationKind.Gone, gone.AsElement()));
     }
 
     public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken)
@@ -77,7 +85,7 @@ internal sealed class FakeCluster : ICluster
 
     public async IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        Ask($"follow {type.Plural} {query.Namespace}?{query.FieldSelector}");
+        Ask($"follow {type.Plural} {query.Namespace}?{query.LabelSelector}&{query.FieldSelector}");
         var channel = Channel.CreateUnbounded<Observation>();
         lock (_followers)
         {
@@ -87,7 +95,7 @@ internal sealed class FakeCluster : ICluster
             }
 
             channel.Writer.TryWrite(new Observation(ObservationKind.Synced, default, ServerTime));
-            _followers.Add(channel.Writer);
+            _followers.Add((type, channel.Writer));
         }
 
         try
@@ -101,7 +109,7 @@ internal sealed class FakeCluster : ICluster
         {
             lock (_followers)
             {
-                _followers.Remove(channel.Writer);
+                _followers.Remove((type, channel.Writer));
             }
         }
     }
@@ -181,13 +189,13 @@ internal sealed class FakeCluster : ICluster
         OnRequest?.Invoke(request);
     }
 
-    private void Tell(Observation observation)
+    private void Tell(ResourceType type, Observation observation)
     {
         lock (_followers)
         {
-            foreach (var follower in _followers)
+            foreach (var follower in _followers.Where(follower => follower.Type == type))
             {
-                follower.TryWrite(observation);
+                follower.Writer.TryWrite(observation);
             }
         }
     }

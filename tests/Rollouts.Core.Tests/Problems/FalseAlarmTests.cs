@@ -67,6 +67,28 @@ public sealed class FalseAlarmTests
     }
 
     [Fact]
+    public void A_registry_that_answers_at_last_gets_the_window_of_its_answer()
+    {
+        var scene = new Scene(WorkloadKind.Deployment).Pod("web-0", Scene.Waiting("ErrImagePull", "i/o timeout"));
+        scene.See();
+        scene.Pass(100).Pod("web-0", Scene.Waiting("ErrImagePull", NotFound));
+
+        Assert.NotNull(scene.Verdict());
+        Assert.Equal(130, scene.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
+    public void A_word_that_does_not_say_why_has_not_been_the_network()
+    {
+        var scene = new Scene(WorkloadKind.Deployment).Pod("web-0", Scene.Waiting("ImagePullBackOff", "Back-off pulling image \"shop/app:2\""));
+        scene.See();
+        scene.Pass(25).Pod("web-0", Scene.Waiting("ErrImagePull", NotFound));
+
+        Assert.NotNull(scene.Verdict());
+        Assert.Equal(30, scene.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
     public void A_window_that_ends_while_a_try_is_under_way_waits_for_how_it_ends()
     {
         var scene = new Scene(WorkloadKind.Deployment).Pod("web-0", Scene.Waiting("ErrImagePull", NotFound));

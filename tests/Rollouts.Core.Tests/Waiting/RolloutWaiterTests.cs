@@ -110,7 +110,7 @@ public sealed class RolloutWaiterTests
     {
         var target = Target(Rolling) with { Input = new RolloutReference { Name = "web", Uid = "uid-old" } };
 
-        var report = Assert.Single(await new RunningWait(new RolloutWaiter(_time).RunAsync([target], TimeSpan.Zero, TestContext.Current.CancellationToken)).Reports());
+        var report = Assert.Single(await new RunningWait(new RolloutWaiter(_time).RunAsync([target], new WaitOptions(), TestContext.Current.CancellationToken)).Reports());
 
         Assert.Equal(ErrorId.RolloutDeleted, report.Failure?.ErrorId);
     }
@@ -157,7 +157,7 @@ public sealed class RolloutWaiterTests
         var stale = A.Deployment(generation: 2, image: "app:bad").AsWorkload();
         _cluster.Holding(ResourceType.Deployments, exceeded);
         input = input with { Message = "revision 2 → 1, image app:bad → app:1" };
-        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input), A.Noon)], TimeSpan.Zero, TestContext.Current.CancellationToken));
+        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([new WaitTarget(stale, _cluster, RolloutReference.To(input), A.Noon)], new WaitOptions(), TestContext.Current.CancellationToken));
         await wait.Until("1 of 3 pods run");
         _cluster.Put(ResourceType.Deployments, A.Deployment(generation: 3, image: "app:1"));
 
@@ -170,9 +170,9 @@ public sealed class RolloutWaiterTests
     {
         _cluster.Holding(ResourceType.Deployments, Rolling, Rolling.With("metadata>name", "cart"));
         var targets = new[] { Target(Rolling), Target(Rolling.With("metadata>name", "cart")) };
-        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync(targets, TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
+        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync(targets, new WaitOptions { Timeout = TimeSpan.FromSeconds(30) }, TestContext.Current.CancellationToken));
         await wait.Until("deployment/cart");
-        await Until(() => _cluster.OpenFollows == 2);
+        await Until(() => _cluster.FollowsOf(ResourceType.Deployments) == 2);
 
         _time.Advance(TimeSpan.FromSeconds(29));
         Assert.DoesNotContain(wait.SoFar, report => report.IsEnd);
@@ -192,14 +192,14 @@ public sealed class RolloutWaiterTests
         var all = Enumerable.Range(1, rollouts).Select(i => Rolling.With("metadata>name", $"web-{i}")).ToArray();
         _cluster.Holding(ResourceType.Deployments, all);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([.. all.Select(Target)], TimeSpan.Zero, stop.Token));
-        await Until(() => _cluster.OpenFollows == streams);
+        var wait = new RunningWait(new RolloutWaiter(_time).RunAsync([.. all.Select(Target)], new WaitOptions(), stop.Token));
+        await Until(() => _cluster.FollowsOf(ResourceType.Deployments) == streams);
 
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(wait.Reports);
         Assert.Equal(0, _cluster.OpenFollows);
-        Assert.Equal(streams, _cluster.Requests.Count);
+        Assert.Equal(streams, _cluster.Requests.Count(request => request.StartsWith("follow deployments", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -207,7 +207,7 @@ public sealed class RolloutWaiterTests
     {
         _cluster.OnRequest = request =>
         {
-            if (request.StartsWith("follow", StringComparison.Ordinal))
+            if (request.StartsWith("follow deployments", StringComparison.Ordinal))
             {
                 throw new ApiException(ErrorId.Forbidden, 403, "Forbidden", "cannot watch");
             }
@@ -249,7 +249,7 @@ public sealed class RolloutWaiterTests
         _cluster.OnRequest = _ => throw new ApiException(ErrorId.Unauthorized, 401, "Unauthorized", "token expired");
         var other = new WaitTarget(new Workload(WorkloadKind.Deployment, Rolling.AsElement(), healthy.Identity), healthy);
 
-        var reports = await new RunningWait(new RolloutWaiter(_time).RunAsync([Target(Rolling), other], TimeSpan.Zero, TestContext.Current.CancellationToken)).Reports();
+        var reports = await new RunningWait(new RolloutWaiter(_time).RunAsync([Target(Rolling), other], new WaitOptions(), TestContext.Current.CancellationToken)).Reports();
 
         Assert.Equal(
             [("other", null), ("test", ErrorId.Unauthorized)],
@@ -269,7 +269,7 @@ public sealed class RolloutWaiterTests
     {
         _cluster.Holding(ResourceType.Deployments, Complete);
 
-        Assert.Single(await new RunningWait(new RolloutWaiter(_time).RunAsync([Target(Complete), Target(Complete)], TimeSpan.Zero, TestContext.Current.CancellationToken)).Reports());
+        Assert.Single(await new RunningWait(new RolloutWaiter(_time).RunAsync([Target(Complete), Target(Complete)], new WaitOptions(), TestContext.Current.CancellationToken)).Reports());
     }
 
     private RunningWait Wait(JsonObject first, bool isHeld = true)
@@ -279,7 +279,7 @@ public sealed class RolloutWaiterTests
             _cluster.Holding(ResourceType.Deployments, first);
         }
 
-        return new RunningWait(new RolloutWaiter(_time).RunAsync([Target(first)], TimeSpan.Zero, TestContext.Current.CancellationToken));
+        return new RunningWait(new RolloutWaiter(_time).RunAsync([Target(first)], new WaitOptions(), TestContext.Current.CancellationToken));
     }
 
     private WaitTarget Target(JsonObject first) => new(first.AsWorkload(), _cluster);
@@ -290,52 +290,5 @@ public sealed class RolloutWaiterTests
         return condition();
     });
 
-    private static async Task Until(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-        {
-            await Task.Delay(5, limit.Token);
-        }
-    }
-
-    /// <summary>A wait that runs beside the test, with what it has told so far.</summary>
-    private sealed class RunningWait
-    {
-        private readonly List<WaitReport> _soFar = [];
-        private readonly Task _run;
-
-        public RunningWait(IAsyncEnumerable<WaitReport> reports) => _run = Task.Run(async () =>
-        {
-            await foreach (var report in reports)
-            {
-                lock (_soFar)
-                {
-                    _soFar.Add(report);
-                }
-            }
-        });
-
-        public bool IsOver => _run.IsCompleted;
-
-        public IReadOnlyList<WaitReport> SoFar
-        {
-            get
-            {
-                lock (_soFar)
-                {
-                    return [.. _soFar];
-                }
-            }
-        }
-
-        public async Task Until(string line) =>
-            await RolloutWaiterTests.Until(() => SoFar.Any(report => report.Line.Contains(line, StringComparison.Ordinal)));
-
-        public async Task<IReadOnlyList<WaitReport>> Reports()
-        {
-            await _run.WaitAsync(TimeSpan.FromSeconds(20));
-            return SoFar;
-        }
-    }
+    private static Task Until(Func<bool> condition) => RunningWait.Until(condition);
 }

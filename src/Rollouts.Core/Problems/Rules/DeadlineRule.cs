@@ -17,8 +17,7 @@ internal static class DeadlineRule
     };
 
     /// <summary>
-    /// The stamp of an exceeded deadline that is not about the live template; null where there is none. The condition names the
-    /// ReplicaSet that timed out (pkg/controller/deployment/progress.go).
+    /// The stamp of an exceeded deadline that is not about the live template; null where there is none.
     /// </summary>
     public static DateTimeOffset? Old(RolloutSnapshot snapshot)
     {
@@ -27,9 +26,6 @@ internal static class DeadlineRule
             return null;
         }
 
-        var message = exceeded.Text("message") ?? "";
-        var isOwn = !message.StartsWith("ReplicaSet \"", StringComparison.Ordinal)
-            || snapshot.NewRevision?.Source is { } source && message.StartsWith($"ReplicaSet \"{source.Name}\"", StringComparison.Ordinal);
-        return isOwn ? null : exceeded.Time("lastUpdateTime");
+        return DeploymentConditions.TimedOut(exceeded) is not { } replicaSet || snapshot.NewRevision?.Source?.Name == replicaSet ? null : exceeded.Time("lastUpdateTime");
     }
 }

@@ -70,6 +70,7 @@ internal static partial class ImageRule
             Message = Say.Because($"{container.Description} cannot pull the image {Say.Text(container.Image)}", Wrapping().Replace(text, "")),
             Strength = SymptomStrength.Holds,
             Window = IsRefusal(text) ? Windows.PullRefused : Windows.PullFailed,
+            IsVague = IsBareBackOff(text),
             NotBefore = UnderWay(events, failures),
             Container = container,
             Since = failures.Min(seen => seen.FirstSeen) ?? container.Pod.Condition("PodScheduled")?.Time("lastTransitionTime"),

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using Rollouts.Clusters;
+using Rollouts.Json;
+using Rollouts.Problems;
+using Rollouts.Status;
+
+namespace Rollouts.Following;
+
+/// <summary>
+/// What bears on the rollouts of one namespace: their pods, the ReplicaSets or ControllerRevisions between, events about any of them,
+/// and the cluster's nodes. Streams fill it, on their threads, and each rollout reads its own part.
+/// </summary>
+/// <param name="clock">The server's clock.</param>
+internal sealed class Surroundings(ServerClock clock)
+{
+    private readonly object _gate = new();
+    private readonly Shelf<ObservedPod> _pods = new();
+    private readonly Shelf<ObservedRevision> _revisions = new();
+    private readonly Shelf<ObservedEvent> _events = new();
+    private readonly Dictionary<string, ObservedNode> _nodes = new(StringComparer.Ordinal);
+
+    // Kept when a ReplicaSet goes: its last pods may outlive it.
+    private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
+    private readonly Dictionary<ResourceType, int> _awaited = [];
+    private Unseen _unseen;
+
+    /// <summary>What the server does not let us see.</summary>
+    public Unseen Unseen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _unseen;
+            }
+        }
+    }
+
+    /// <summary>Whether all objects of a kind have been told once.</summary>
+    public bool IsTold(ResourceType type)
+    {
+        lock (_gate)
+        {
+            return _awaited.TryGetValue(type, out var streams) && streams == 0;
+        }
+    }
+
+    /// <summary>Says that one more stream will tell objects of a kind.</summary>
+    public void Expect(ResourceType type)
+    {
+        lock (_gate)
+        {
+            _awaited[type] = _awaited.GetValueOrDefault(type) + 1;
+        }
+    }
+
+    /// <summary>Takes in what a stream tells.</summary>
+    /// <returns>The UID of the workload it bears on; null where that is not known, or where it bears on every one.</returns>
+    public string? Take(ResourceType type, Observation observation)
+    {
+        clock.Set(observation.ServerTime);
+        lock (_gate)
+        {
+            if (observation.Kind == ObservationKind.Synced)
+            {
+                _awaited[type]--;
+                return null;
+            }
+
+            var isGone = observation.Kind == ObservationKind.Gone;
+            return type == ResourceType.Pods ? Take(new ObservedPod(observation.Object), isGone)
+                : type == ResourceType.Events ? Take(new ObservedEvent(observation.Object), observation.Object, isGone)
+                : Take(new ObservedRevision(observation.Object), isGone);
+        }
+    }
+
+    /// <summary>Takes in a node.</summary>
+    /// <returns>Whether anything has changed that decides where pods can run; heartbeats do not.</returns>
+    public bool TakeNode(Observation observation)
+    {
+        var node = new ObservedNode(observation.Object);
+        lock (_gate)
+        {
+            if (observation.Kind == ObservationKind.Gone)
+            {
+                return _nodes.Remove(node.Name);
+            }
+
+            var isNews = !_nodes.TryGetValue(node.Name, out var before) || before.Excuse != node.Excuse;
+            _nodes[node.Name] = node;
+            return isNews;
+        }
+    }
+
+    /// <summary>Remembers that something may not be seen.</summary>
+    /// <returns>Whether that is news.</returns>
+    public bool Miss(Unseen what)
+    {
+        lock (_gate)
+        {
+            var isNews = !_unseen.HasFlag(what);
+            _unseen |= what;
+            return isNews;
+        }
+    }
+
+    /// <summary>All that is known about one workload.</summary>
+    public RolloutSnapshot Of(Workload workload, DateTimeOffset? oldDeadline)
+    {
+        lock (_gate)
+        {
+            var revisions = _revisions[workload.Uid].ToList();
+            var pods = _owners.Where(owned => owned.Value == workload.Uid).SelectMany(owned => _pods[owned.Key]).Concat(_pods[workload.Uid]).ToList();
+            var own = pods.Select(pod => pod.Uid).Concat(revisions.Select(revision => revision.Uid)).Append(workload.Uid);
+            return new RolloutSnapshot
+            {
+                Workload = workload,
+                OldDeadline = oldDeadline,
+                Pods = pods,
+                Revisions = revisions,
+                Events = [.. own.SelectMany(uid => _events[uid])],
+                Nodes = new Dictionary<string, ObservedNode>(_nodes, StringComparer.Ordinal),
+                Unseen = _unseen,
+                ServerTime = clock.Now,
+            };
+        }
+    }
+
+    private string? Take(ObservedPod pod, bool isGone)
+    {
+        if (pod.OwnerUid is not { } owner)
+        {
+            return null;
+        }
+
+        _pods.Set(owner, pod.Uid, pod, isGone);
+        _owners[pod.Uid] = owner;
+        if (isGone)
+        {
+            _owners.Remove(pod.Uid);
+        }
+
+        return Root(owner);
+    }
+
+    private string? Take(ObservedRevision revision, bool isGone)
+    {
+        if (revision.OwnerUid is not { } owner)
+        {
+            return null;
+        }
+
+        _revisions.Set(owner, revision.Uid, revision, isGone);
+        _owners[revision.Uid] = owner;
+        return owner;
+    }
+
+    private string Take(ObservedEvent happened, JsonElement json, bool isGone)
+    {
+        _events.Set(happened.ObjectUid, json.Text("metadata", "uid") ?? "", happened, isGone);
+        return Root(happened.ObjectUid);
+    }
+
+    private string Root(string uid)
+    {
+        while (_owners.TryGetValue(uid, out var owner))
+        {
+            uid = owner;
+        }
+
+        return uid;
+    }
+}
