@@ -1,0 +1,71 @@
+using Rollouts.Selection;
+
+namespace Rollouts.Referee.Tests.Verdicts;
+
+/// <summary>
+/// Makes states that an API server may hold: counts within the bounds that its validation sets, everything else as odd as it comes.
+/// Ranges are small, so that counts are often equal or one apart, which is where verdicts turn.
+/// </summary>
+/// <param name="seed">The same seed makes the same states.</param>
+internal sealed class StateGenerator(int seed)
+{
+    private static readonly string[] Progress =
+    [
+        "Progressing True NewReplicaSetAvailable", "Progressing True ReplicaSetUpdated", "Progressing Unknown DeploymentPaused",
+        "Progressing False ProgressDeadlineExceeded", "Progressing True ProgressDeadlineExceeded", "Progressing False progressdeadlineexceeded",
+    ];
+
+    private static readonly string[] Others =
+        ["ReplicaFailure True FailedCreate", "ReplicaFailure False FailedCreate", "Available False ProgressDeadlineExceeded", "Available True MinimumReplicasAvailable"];
+
+    private readonly Random _random = new(seed);
+
+    /// <summary>States of a kind, each another one.</summary>
+    public IReadOnlyList<State> Make(WorkloadKind kind, int count)
+    {
+        var states = new HashSet<State>();
+        while (states.Count < count)
+        {
+            states.Add(Next(kind));
+        }
+
+        return [.. states];
+    }
+
+    private State Next(WorkloadKind kind)
+    {
+        var isDeployment = kind == WorkloadKind.Deployment;
+        var generation = _random.Next(1, 4);
+        var desired = _random.Next(6);
+        var isSettled = OneIn(3);
+        var current = isSettled ? desired : _random.Next(desired + 4);
+        var ready = isSettled ? current : UpTo(current);
+        var strategy = isDeployment || !OneIn(6) ? "RollingUpdate" : "OnDelete";
+        int? minReadySeconds = OneIn(3) ? null : OneIn(2) ? 0 : 30;
+        return new(kind)
+        {
+            Generation = generation,
+            Observed = OneIn(4) ? _random.Next(generation + 2) is var observed && OneIn(2) ? observed : null : generation,
+            Desired = kind != WorkloadKind.DaemonSet && OneIn(12) ? null : desired,
+            Current = current,
+            Updated = isSettled ? current : UpTo(current),
+            Ready = ready,
+            Available = minReadySeconds > 0 || kind != WorkloadKind.StatefulSet ? (isSettled && OneIn(2) ? ready : UpTo(ready)) : OneIn(3) ? null : ready,
+            MinReadySeconds = minReadySeconds,
+            Strategy = !isDeployment && OneIn(20) ? null : strategy,
+            HasRollingUpdate = strategy != "OnDelete" && !OneIn(12),
+            Partition = OneIn(12) ? null : OneIn(2) ? 0 : _random.Next(8),
+            RevisionsAreEqual = OneIn(2),
+            IsPaused = isDeployment && OneIn(8),
+            IsBeingDeleted = OneIn(25),
+            Conditions = isDeployment ? string.Join(',', Some(Progress, 2).Concat(Some(Others, 4))) : "",
+            LeavesOutZeros = OneIn(2),
+        };
+    }
+
+    private bool OneIn(int count) => _random.Next(count) == 0;
+
+    private int UpTo(int most) => _random.Next(most + 1);
+
+    private IEnumerable<string> Some(string[] words, int oneIn) => OneIn(oneIn) ? [words[_random.Next(words.Length)]] : [];
+}
