@@ -39,7 +39,7 @@ internal sealed partial record Case(State State, KubectlVerdict Kubectl)
         RolloutJudge.Judge(new Workload(state.Kind, JsonSerializer.SerializeToElement(state.ToJson("default", "web")), Cluster));
 
     public override string ToString() => $"""
-        {State.ToJson("default", "web").ToJsonString()}
+        {State}
           kubectl: {Kubectl.Outcome}: {Kubectl.Text}
           ours:    {Ours.Phase}: {Ours.Message}
         """;

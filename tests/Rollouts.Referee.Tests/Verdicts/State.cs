@@ -46,7 +46,7 @@ internal sealed record State(WorkloadKind Kind)
     public int Outdated => Math.Max(0, Current - Updated);
 
     /// <summary>Whether something is absent that an API server fills in, so that only a test sees such an object.</summary>
-    public bool LacksDefaults => ToJson("", "").ToJsonString() != WithDefaults().ToJson("", "").ToJsonString();
+    public bool LacksDefaults => ToString() != WithDefaults().ToString();
 
     /// <summary>What an API server makes of it.</summary>
     public State WithDefaults() => this with
@@ -74,6 +74,8 @@ internal sealed record State(WorkloadKind Kind)
         ["spec"] = Without(null, Kind == WorkloadKind.Deployment ? DeploymentSpec() : SetSpec()),
         ["status"] = Without(LeavesOutZeros ? 0 : null, Status()),
     };
+
+    public override string ToString() => ToJson("default", "web").ToJsonString();
 
     private JsonObject DeploymentSpec() => new()
     {

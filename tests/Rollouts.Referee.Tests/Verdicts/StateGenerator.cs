@@ -23,13 +23,14 @@ internal sealed class StateGenerator(int seed)
     /// <summary>States of a kind, each another one.</summary>
     public IReadOnlyList<State> Make(WorkloadKind kind, int count)
     {
-        var states = new HashSet<State>();
+        var states = new Dictionary<string, State>(StringComparer.Ordinal);
         while (states.Count < count)
         {
-            states.Add(Next(kind));
+            var state = Next(kind);
+            states[state.ToString()] = state;
         }
 
-        return [.. states];
+        return [.. states.Values];
     }
 
     private State Next(WorkloadKind kind)
@@ -40,7 +41,8 @@ internal sealed class StateGenerator(int seed)
         var isSettled = OneIn(3);
         var current = isSettled ? desired : _random.Next(desired + 4);
         var ready = isSettled ? current : UpTo(current);
-        var strategy = isDeployment || !OneIn(6) ? "RollingUpdate" : "OnDelete";
+        var strategy = isDeployment || !OneIn(5) ? "RollingUpdate" : OneIn(4) ? null : "OnDelete";
+        var hasRollingUpdate = strategy == "RollingUpdate" && !OneIn(12);
         int? minReadySeconds = OneIn(3) ? null : OneIn(2) ? 0 : 30;
         return new(kind)
         {
@@ -52,9 +54,9 @@ internal sealed class StateGenerator(int seed)
             Ready = ready,
             Available = minReadySeconds > 0 || kind != WorkloadKind.StatefulSet ? (isSettled && OneIn(2) ? ready : UpTo(ready)) : OneIn(3) ? null : ready,
             MinReadySeconds = minReadySeconds,
-            Strategy = !isDeployment && OneIn(20) ? null : strategy,
-            HasRollingUpdate = strategy != "OnDelete" && !OneIn(12),
-            Partition = OneIn(12) ? null : OneIn(2) ? 0 : _random.Next(8),
+            Strategy = strategy,
+            HasRollingUpdate = hasRollingUpdate,
+            Partition = !hasRollingUpdate || OneIn(12) ? null : OneIn(2) ? 0 : _random.Next(8),
             RevisionsAreEqual = OneIn(2),
             IsPaused = isDeployment && OneIn(8),
             IsBeingDeleted = OneIn(25),

@@ -62,21 +62,19 @@ internal sealed class StateServer : IPodLogs, IAsyncDisposable
 
     private async Task PresentAsync(Exchange exchange, ResourcePath path, CancellationToken cancellationToken)
     {
-        var selection = Sandbox.Http.Selection.Of(exchange, path);
-        var listing = _cluster.Store.List(path.Kind.Shelf);
-        var events = new StringBuilder();
-        foreach (var value in listing.Root.Values.Select(stored => stored.Value).Where(selection.Includes))
-        {
-            events.Append(new JsonObject { ["type"] = "ADDED", ["object"] = value.Copy() }.ToJsonString()).Append('\n');
-        }
-
-        var metadata = new JsonObject { ["resourceVersion"] = $"{listing.Version}", ["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" } };
+        // kubectl follows one object at a time, by its name.
+        var name = exchange.Query["fieldSelector"]!.Split('=')[1];
+        var value = _cluster.Store.Find(path.Kind.Shelf, new ObjectKey(path.KeyNamespace, name))!;
+        var metadata = new JsonObject { ["resourceVersion"] = $"{value.Version}", ["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" } };
         var bookmark = new JsonObject { ["kind"] = path.Kind.Type.Kind, ["apiVersion"] = path.Kind.Type.ApiVersion, ["metadata"] = metadata };
-        events.Append(new JsonObject { ["type"] = "BOOKMARK", ["object"] = bookmark }.ToJsonString()).Append('\n');
         await exchange.Response.StartAsync(200, "application/json", cancellationToken);
-        await exchange.Response.WriteAsync(Encoding.UTF8.GetBytes(events.ToString()), cancellationToken);
+        await TellAsync(exchange, "ADDED", value.Value.Copy(), cancellationToken);
+        await TellAsync(exchange, "BOOKMARK", bookmark, cancellationToken);
 
         // Nothing ever changes: the watch lasts until kubectl has seen enough.
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
     }
+
+    private static Task TellAsync(Exchange exchange, string type, JsonObject value, CancellationToken cancellationToken) =>
+        exchange.Response.WriteAsync(Encoding.UTF8.GetBytes(new JsonObject { ["type"] = type, ["object"] = value }.ToJsonString() + "\n"), cancellationToken);
 }
