@@ -17,9 +17,11 @@ internal sealed class ClusterCache
         Nodes = new(api, Resources.Nodes, loop, static json => new Node(json));
         Deployments = new(api, Resources.Deployments, loop, static json => new Deployment(json));
         ReplicaSets = new(api, Resources.ReplicaSets, loop, static json => new ReplicaSet(json));
+        StatefulSets = new(api, Resources.StatefulSets, loop, static json => new StatefulSet(json));
+        ControllerRevisions = new(api, Resources.ControllerRevisions, loop, static json => new ControllerRevision(json));
         Pods = new(api, Resources.Pods, loop, static json => new Pod(json));
         Quotas = new(api, Resources.ResourceQuotas, loop, static json => new ApiObject(json));
-        IInformer[] typed = [Nodes, Deployments, ReplicaSets, Pods, Quotas];
+        IInformer[] typed = [Nodes, Deployments, ReplicaSets, StatefulSets, ControllerRevisions, Pods, Quotas];
         All = [.. typed, .. kinds.Stored.Where(k => k.Type != Resources.Events && !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static json => new ApiObject(json)))];
     }
 
@@ -31,6 +33,12 @@ internal sealed class ClusterCache
 
     /// <summary>The ReplicaSets.</summary>
     public Informer<ReplicaSet> ReplicaSets { get; }
+
+    /// <summary>The StatefulSets.</summary>
+    public Informer<StatefulSet> StatefulSets { get; }
+
+    /// <summary>The revisions of StatefulSets and DaemonSets.</summary>
+    public Informer<ControllerRevision> ControllerRevisions { get; }
 
     /// <summary>The pods.</summary>
     public Informer<Pod> Pods { get; }

@@ -6,6 +6,7 @@ using Rollouts.Sandbox.Controllers.Loop;
 using Rollouts.Sandbox.Controllers.Quotas;
 using Rollouts.Sandbox.Controllers.ReplicaSets;
 using Rollouts.Sandbox.Controllers.Scheduling;
+using Rollouts.Sandbox.Controllers.StatefulSets;
 using Rollouts.Sandbox.Kinds;
 using Rollouts.Sandbox.Nodes;
 
@@ -33,6 +34,7 @@ internal sealed class ClusterMachinery : IAsyncDisposable
         Logs = new NodeLogs(api, new Kubelets(_loop, kubelet, cache, new EventRecorder(kubelet), nodes));
         _ = new DeploymentController(_loop, manager, cache, events);
         _ = new ReplicaSetController(_loop, manager, cache, events);
+        _ = new StatefulSetController(_loop, manager, cache, events);
         _ = new Scheduler(_loop, scheduler, cache, new EventRecorder(scheduler));
         _ = new QuotaController(_loop, manager, cache, kinds);
         _ = new EventExpiry(_loop, manager);

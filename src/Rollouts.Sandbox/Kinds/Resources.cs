@@ -23,6 +23,9 @@ internal static class Resources
     /// <summary>v1 ServiceAccount.</summary>
     public static readonly ResourceType ServiceAccounts = new(string.Empty, "v1", "serviceaccounts", "ServiceAccount");
 
+    /// <summary>v1 PersistentVolumeClaim.</summary>
+    public static readonly ResourceType PersistentVolumeClaims = new(string.Empty, "v1", "persistentvolumeclaims", "PersistentVolumeClaim");
+
     /// <summary>apps/v1 Deployment.</summary>
     public static readonly ResourceType Deployments = ResourceType.Deployments;
 

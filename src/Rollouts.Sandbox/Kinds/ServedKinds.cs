@@ -32,7 +32,7 @@ internal static class ServedKinds
         new Kind(Stored("configmaps", "ConfigMap")) { ShortNames = ["cm"] },
         new Kind(Stored("secrets", "Secret")) { SelectableFields = ["type"], Rules = new SecretRules() },
         new Kind(Resources.ServiceAccounts) { ShortNames = ["sa"] },
-        new Kind(Stored("persistentvolumeclaims", "PersistentVolumeClaim")) { ShortNames = ["pvc"], HasStatus = true },
+        new Kind(Resources.PersistentVolumeClaims) { ShortNames = ["pvc"], HasStatus = true, Rules = new VolumeClaimRules() },
         new Kind(Resources.ResourceQuotas) { ShortNames = ["quota"], HasStatus = true },
         new Kind(Stored("limitranges", "LimitRange")) { ShortNames = ["limits"] },
     ];
@@ -46,7 +46,7 @@ internal static class ServedKinds
         },
         new Kind(Resources.DaemonSets) { ShortNames = ["ds"], InAll = true, HasStatus = true, Rules = new DaemonSetRules() },
         new Kind(Resources.StatefulSets) { ShortNames = ["sts"], InAll = true, HasStatus = true, HasScale = true, Rules = new StatefulSetRules() },
-        new Kind(Resources.ControllerRevisions),
+        new Kind(Resources.ControllerRevisions) { Rules = new ControllerRevisionRules() },
     ];
 
     private static IEnumerable<Kind> Others(Kind events) =>

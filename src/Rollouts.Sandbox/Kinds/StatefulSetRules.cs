@@ -12,6 +12,16 @@ internal sealed class StatefulSetRules : SpecRules
         ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"];
 
     /// <inheritdoc/>
+    public override void PrepareCreate(JsonObject draft)
+    {
+        DropMaxUnavailable(draft);
+        draft["status"] = new JsonObject { ["replicas"] = 0, ["availableReplicas"] = 0 };
+    }
+
+    /// <inheritdoc/>
+    public override void PrepareUpdate(JsonObject draft, JsonObject current) => DropMaxUnavailable(draft);
+
+    /// <inheritdoc/>
     public override void Default(JsonObject value) => WorkloadDefaults.StatefulSet(value.Section("spec"));
 
     /// <inheritdoc/>
@@ -39,6 +49,9 @@ internal sealed class StatefulSetRules : SpecRules
                 + "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
         }
     }
+
+    /// <summary>The field belongs to a feature that was switched off again in Kubernetes 1.35.4; until it is back a server drops it silently.</summary>
+    private static void DropMaxUnavailable(JsonObject draft) => (draft["spec"].At("updateStrategy").At("rollingUpdate") as JsonObject)?.Remove("maxUnavailable");
 
     private static JsonObject Fixed(JsonObject value)
     {

@@ -21,6 +21,7 @@ internal static class TableLayouts
         ["events"] = EventTable.Layout,
         ["namespaces"] = new([Cell.Name, new("Status"), Cell.Age], (o, now) => [o.Name(), o["status"].Text("phase") ?? string.Empty, Cell.AgeOf(o, now)]),
         ["services"] = ServiceTable.Layout,
+        ["persistentvolumeclaims"] = VolumeClaimTable.Layout,
         ["configmaps"] = new([Cell.Name, new("Data"), Cell.Age], (o, now) => [o.Name(), Entries(o, "data") + Entries(o, "binaryData"), Cell.AgeOf(o, now)]),
         ["secrets"] = new([Cell.Name, new("Type"), new("Data"), Cell.Age], (o, now) => [o.Name(), o.Text("type"), Entries(o, "data"), Cell.AgeOf(o, now)]),
         ["serviceaccounts"] = new([Cell.Name, new("Secrets"), Cell.Age], (o, now) => [o.Name(), o["secrets"].Maps().Count(), Cell.AgeOf(o, now)]),

@@ -32,6 +32,15 @@ internal static class Manifests
         return set;
     }
 
+    public static JsonObject StatefulSet(string name = "web", int replicas = 3, string image = "shop/web:1", Action<JsonObject>? change = null)
+    {
+        var set = Deployment(name, replicas, image);
+        set["kind"] = "StatefulSet";
+        set["spec"]!["serviceName"] = name;
+        change?.Invoke(set["spec"]!.AsObject());
+        return set;
+    }
+
     public static JsonObject Pod(string name, string image = "shop/web:1", Action<JsonObject>? change = null)
     {
         var pod = Parse($$"""

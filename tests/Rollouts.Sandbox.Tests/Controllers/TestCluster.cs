@@ -51,6 +51,10 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public JsonObject Deployment(string name = "web") => Get(Resources.Deployments, name);
 
+    public JsonObject StatefulSet(string name = "web") => Get(Resources.StatefulSets, name);
+
+    public IReadOnlyList<JsonObject> ControllerRevisions(string ns = "default") => [.. Api.List(Resources.ControllerRevisions, ns).OrderBy(r => r.Number("revision"))];
+
     public IReadOnlyList<JsonObject> Pods(string ns = "default") => Api.List(Resources.Pods, ns);
 
     public IReadOnlyList<JsonObject> ReplicaSets(string ns = "default") => Api.List(Resources.ReplicaSets, ns);
@@ -130,6 +134,6 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private string Describe() => string.Join(
         Environment.NewLine,
-        Api.List(Resources.Deployments).Concat(Api.List(Resources.ReplicaSets)).Select(o => $"{o.Text("kind")} {o.Name()}: {o["status"]?.ToJsonString()}")
+        Api.List(Resources.Deployments).Concat(Api.List(Resources.ReplicaSets)).Concat(Api.List(Resources.StatefulSets)).Select(o => $"{o.Text("kind")} {o.Name()}: {o["status"]?.ToJsonString()}")
             .Concat(Pods().Select(p => $"Pod {p.Name()}: {p["status"]?.ToJsonString()}")));
 }

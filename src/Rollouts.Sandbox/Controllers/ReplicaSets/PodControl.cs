@@ -74,16 +74,7 @@ internal sealed class PodControl(IApi api, EventRecorder events, EventSource sou
 
     private ApiRefusal? Create(ApiObject owner, JsonObject template)
     {
-        var metadata = (template["metadata"] as JsonObject)?.Copy() ?? [];
-        foreach (var name in metadata.Select(m => m.Key).Where(n => n is not ("labels" or "annotations" or "finalizers")).ToList())
-        {
-            metadata.Remove(name);
-        }
-
-        metadata["generateName"] = owner.Name + "-";
-        metadata["namespace"] = owner.Namespace;
-        metadata["ownerReferences"] = new JsonArray(OwnerReference.ToController(ownerType, owner));
-        var pod = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod", ["metadata"] = metadata, ["spec"] = template["spec"]?.DeepClone() };
+        var pod = PodFromTemplate.Of(template, ownerType, owner);
         try
         {
             var created = api.Create(Resources.Pods, pod);
