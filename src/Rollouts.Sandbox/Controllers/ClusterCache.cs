@@ -17,11 +17,12 @@ internal sealed class ClusterCache
         Nodes = new(api, Resources.Nodes, loop, static json => new Node(json));
         Deployments = new(api, Resources.Deployments, loop, static json => new Deployment(json));
         ReplicaSets = new(api, Resources.ReplicaSets, loop, static json => new ReplicaSet(json));
+        DaemonSets = new(api, Resources.DaemonSets, loop, static json => new DaemonSet(json));
         StatefulSets = new(api, Resources.StatefulSets, loop, static json => new StatefulSet(json));
         ControllerRevisions = new(api, Resources.ControllerRevisions, loop, static json => new ControllerRevision(json));
         Pods = new(api, Resources.Pods, loop, static json => new Pod(json));
         Quotas = new(api, Resources.ResourceQuotas, loop, static json => new ApiObject(json));
-        IInformer[] typed = [Nodes, Deployments, ReplicaSets, StatefulSets, ControllerRevisions, Pods, Quotas];
+        IInformer[] typed = [Nodes, Deployments, ReplicaSets, DaemonSets, StatefulSets, ControllerRevisions, Pods, Quotas];
         All = [.. typed, .. kinds.Stored.Where(k => k.Type != Resources.Events && !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static json => new ApiObject(json)))];
     }
 
@@ -33,6 +34,9 @@ internal sealed class ClusterCache
 
     /// <summary>The ReplicaSets.</summary>
     public Informer<ReplicaSet> ReplicaSets { get; }
+
+    /// <summary>The DaemonSets.</summary>
+    public Informer<DaemonSet> DaemonSets { get; }
 
     /// <summary>The StatefulSets.</summary>
     public Informer<StatefulSet> StatefulSets { get; }

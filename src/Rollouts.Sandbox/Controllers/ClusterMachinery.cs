@@ -1,8 +1,10 @@
 using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Controllers.DaemonSets;
 using Rollouts.Sandbox.Controllers.Deployments;
 using Rollouts.Sandbox.Controllers.Events;
 using Rollouts.Sandbox.Controllers.Garbage;
 using Rollouts.Sandbox.Controllers.Loop;
+using Rollouts.Sandbox.Controllers.NodeHealth;
 using Rollouts.Sandbox.Controllers.Quotas;
 using Rollouts.Sandbox.Controllers.ReplicaSets;
 using Rollouts.Sandbox.Controllers.Scheduling;
@@ -17,11 +19,12 @@ internal sealed class ClusterMachinery : IAsyncDisposable
 {
     private readonly WorkLoop _loop;
     private readonly NodeHeartbeat _heartbeat;
+    private readonly IReadOnlyList<string> _nodes;
 
     /// <summary>Builds the machinery; it stands still until <see cref="StartAsync"/>.</summary>
     /// <param name="api">The API, for callers of any name.</param>
     /// <param name="kinds">What it serves.</param>
-    /// <param name="nodes">The names of the nodes.</param>
+    /// <param name="nodes">The names of the nodes that it begins with.</param>
     public ClusterMachinery(IApi api, KindRegistry kinds, IReadOnlyList<string> nodes)
     {
         _loop = new WorkLoop(api.Time);
@@ -30,10 +33,17 @@ internal sealed class ClusterMachinery : IAsyncDisposable
         var kubelet = api.As("kubelet");
         var cache = new ClusterCache(api, kinds, _loop);
         var events = new EventRecorder(manager);
-        _heartbeat = new NodeHeartbeat(_loop, kubelet, cache, nodes);
-        Logs = new NodeLogs(api, new Kubelets(_loop, kubelet, cache, new EventRecorder(kubelet), nodes));
+        var told = new EventRecorder(kubelet);
+        var roster = new NodeRoster();
+        _nodes = nodes;
+        _heartbeat = new NodeHeartbeat(_loop, kubelet, cache, told, roster);
+        Logs = new NodeLogs(api, new Kubelets(_loop, kubelet, cache, told, roster));
+        _ = new NodeLifecycleController(_loop, manager, cache, events);
+        _ = new TaintEviction(_loop, manager, cache, events);
+        _ = new LostPods(_loop, manager, cache);
         _ = new DeploymentController(_loop, manager, cache, events);
         _ = new ReplicaSetController(_loop, manager, cache, events);
+        _ = new DaemonSetController(_loop, manager, cache, events);
         _ = new StatefulSetController(_loop, manager, cache, events);
         _ = new Scheduler(_loop, scheduler, cache, new EventRecorder(scheduler));
         _ = new QuotaController(_loop, manager, cache, kinds);
@@ -56,7 +66,7 @@ internal sealed class ClusterMachinery : IAsyncDisposable
     /// <returns>Completes when the nodes are ready for pods.</returns>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _heartbeat.Join();
+        _heartbeat.Join(_nodes);
         _loop.Start();
         await _loop.WaitUntilIdleAsync(cancellationToken).ConfigureAwait(false);
     }

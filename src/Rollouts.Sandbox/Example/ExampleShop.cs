@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using Rollouts.Clusters;
 using Rollouts.Sandbox.Api;
 using Rollouts.Sandbox.Kinds;
@@ -15,6 +16,7 @@ namespace Rollouts.Sandbox.Example;
 ///          well all the same.
 /// cart     2 pods, percentages for surge and unavailability, a setting from a ConfigMap, the usual deadline: slow may be slow.
 /// worker   1 pod, Recreate: there is none for a moment. It has no probe and no requests, as many have.
+/// agent    a DaemonSet: a pod on every node, updated on one node at a time.
 /// </code>
 /// </summary>
 internal static class ExampleShop
@@ -31,28 +33,31 @@ internal static class ExampleShop
     {
         using var following = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var changes = api.Watch(Resources.Deployments, following.Token);
+        var daemons = api.Watch(Resources.DaemonSets, following.Token);
         try
         {
             api.Create(new ResourceType(string.Empty, "v1", "configmaps", "ConfigMap"), CartSettings());
             api.Create(Resources.Deployments, Cart());
             api.Create(Resources.Deployments, Worker());
+            api.Create(Resources.DaemonSets, Agent());
 
             // The first revision of web is never run: with no replicas it is a line in the history within milliseconds.
             api.Create(Resources.Deployments, Web("shop/web:0.9", replicas: 0, "first release"));
-            await WaitUntilAsync(() => Revision(api) == "1").ConfigureAwait(false);
+            await WaitUntilAsync(changes, () => Revision(api) == "1").ConfigureAwait(false);
             api.Update(Resources.Deployments, Web("shop/web:1.0", replicas: 3, "release 1.0"));
-            await WaitUntilAsync(() => Workloads.All(w => IsComplete(api.Find(Resources.Deployments, Namespace, w)))).ConfigureAwait(false);
+            await WaitUntilAsync(changes, () => Workloads.All(w => IsComplete(api.Find(Resources.Deployments, Namespace, w)))).ConfigureAwait(false);
+            await WaitUntilAsync(daemons, () => IsOnAllNodes(api.Find(Resources.DaemonSets, Namespace, "agent"))).ConfigureAwait(false);
         }
         finally
         {
             await following.CancelAsync().ConfigureAwait(false);
         }
 
-        async Task WaitUntilAsync(Func<bool> happened)
+        async Task WaitUntilAsync(ChannelReader<ApiEvent> told, Func<bool> happened)
         {
             while (!happened())
             {
-                await changes.ReadAsync(cancellationToken).ConfigureAwait(false);
+                await told.ReadAsync(cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -70,6 +75,12 @@ internal static class ExampleShop
             && status.Number("updatedReplicas") == desired
             && status.Number("availableReplicas") == desired
             && status.At("conditions").Maps().Any(c => c.Text("reason") == "NewReplicaSetAvailable");
+    }
+
+    private static bool IsOnAllNodes(JsonObject? daemons)
+    {
+        var status = daemons?["status"];
+        return status.Number("observedGeneration") is not null && (status.Number("numberAvailable") ?? 0) == status.Number("desiredNumberScheduled");
     }
 
     private static JsonObject Web(string image, int replicas, string cause) => Parse($$"""
@@ -124,6 +135,24 @@ internal static class ExampleShop
             "template": {
               "metadata": { "labels": { "app": "worker", "tier": "back" } },
               "spec": { "containers": [ { "name": "worker", "image": "shop/worker:7" } ] }
+            }
+          }
+        }
+        """);
+
+    private static JsonObject Agent() => Parse($$"""
+        {
+          "metadata": { "name": "agent", "namespace": "default", "labels": { "app": "agent", "tier": "nodes" }, "annotations": { "{{ChangeCause}}": "collect the logs of every node" } },
+          "spec": {
+            "updateStrategy": { "type": "RollingUpdate", "rollingUpdate": { "maxUnavailable": 1 } },
+            "selector": { "matchLabels": { "app": "agent" } },
+            "template": {
+              "metadata": { "labels": { "app": "agent", "tier": "nodes" } },
+              "spec": { "containers": [ {
+                "name": "agent", "image": "shop/agent:4.1",
+                "readinessProbe": { "httpGet": { "path": "/ready", "port": 9100 }, "periodSeconds": 2 },
+                "resources": { "requests": { "cpu": "20m", "memory": "32Mi" } }
+              } ] }
             }
           }
         }

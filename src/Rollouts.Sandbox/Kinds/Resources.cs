@@ -11,6 +11,9 @@ internal static class Resources
     /// <summary>v1 Node.</summary>
     public static readonly ResourceType Nodes = new(string.Empty, "v1", "nodes", "Node", Namespaced: false);
 
+    /// <summary>coordination.k8s.io/v1 Lease.</summary>
+    public static readonly ResourceType Leases = new("coordination.k8s.io", "v1", "leases", "Lease");
+
     /// <summary>v1 Pod.</summary>
     public static readonly ResourceType Pods = new(string.Empty, "v1", "pods", "Pod");
 

@@ -24,7 +24,7 @@ internal static class ServedKinds
     private static IEnumerable<Kind> Core(Kind events) =>
     [
         new Kind(Resources.Namespaces) { ShortNames = ["ns"], HasStatus = true, SelectableFields = ["status.phase"], Rules = new NamespaceRules() },
-        new Kind(Resources.Nodes) { ShortNames = ["no"], HasStatus = true, SelectableFields = ["spec.unschedulable"] },
+        new Kind(Resources.Nodes) { ShortNames = ["no"], HasStatus = true, SelectableFields = ["spec.unschedulable"], Rules = new NodeRules() },
         new Kind(Resources.Pods) { ShortNames = ["po"], InAll = true, HasStatus = true, SelectableFields = PodFields, Rules = new PodRules() },
         events,
         new Kind(Stored("services", "Service")) { ShortNames = ["svc"], InAll = true, HasStatus = true, SelectableFields = ["spec.clusterIP", "spec.type"], Rules = new ServiceRules() },
@@ -53,7 +53,7 @@ internal static class ServedKinds
     [
         new Kind(new ResourceType("events.k8s.io", "v1", "events", "Event")) { ShortNames = ["ev"], StoredAs = events },
         new Kind(new ResourceType("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler")) { ShortNames = ["hpa"], InAll = true, HasStatus = true },
-        new Kind(new ResourceType("coordination.k8s.io", "v1", "leases", "Lease")),
+        new Kind(Resources.Leases),
         new Kind(new ResourceType("networking.k8s.io", "v1", "ingresses", "Ingress")) { ShortNames = ["ing"], HasStatus = true, Rules = new SpecRules() },
         new Kind(new ResourceType("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget")) { ShortNames = ["pdb"], HasStatus = true, Rules = new SpecRules() },
     ];

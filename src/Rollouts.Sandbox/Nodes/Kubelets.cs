@@ -11,7 +11,7 @@ using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Nodes;
 
-/// <summary>Drives <see cref="PodSimulator"/> for every pod that is bound to one of the sandbox's nodes.</summary>
+/// <summary>Drives <see cref="PodSimulator"/> for every pod that is bound to a node that works.</summary>
 internal sealed class Kubelets : Controller
 {
     private static readonly ResourceType ConfigMaps = new(string.Empty, "v1", "configmaps", "ConfigMap");
@@ -20,6 +20,7 @@ internal sealed class Kubelets : Controller
     private readonly IApi _api;
     private readonly ClusterCache _cache;
     private readonly EventRecorder _events;
+    private readonly NodeRoster _roster;
     private readonly Dictionary<string, NodeMemory> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, PodMemory> _pods = [];
 
@@ -28,19 +29,16 @@ internal sealed class Kubelets : Controller
     /// <param name="api">The API.</param>
     /// <param name="cache">The cluster.</param>
     /// <param name="events">Where events are told.</param>
-    /// <param name="nodes">The nodes' names.</param>
-    public Kubelets(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events, IReadOnlyList<string> nodes)
+    /// <param name="roster">The nodes' numbers.</param>
+    public Kubelets(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events, NodeRoster roster)
         : base(loop)
     {
         _api = api;
         _cache = cache;
         _events = events;
-        foreach (var (name, index) in nodes.Select((n, i) => (n, i)))
-        {
-            _nodes[name] = new NodeMemory(index);
-        }
-
+        _roster = roster;
         cache.Pods.OnChange(OnPod);
+        cache.Nodes.OnChange(OnNode);
     }
 
     /// <summary>What the nodes remember of a pod; null where they do not run it. For its logs.</summary>
@@ -55,11 +53,12 @@ internal sealed class Kubelets : Controller
     /// <inheritdoc/>
     public override void Sync(ObjectKey key)
     {
-        if (_cache.Pods.Find(key) is not { NodeName: { } nodeName } pod || !_nodes.TryGetValue(nodeName, out var node) || (pod.IsTerminal && !pod.IsBeingDeleted))
+        if (_cache.Pods.Find(key) is not { NodeName: { } nodeName } pod || !IsWorking(nodeName) || (pod.IsTerminal && !pod.IsBeingDeleted))
         {
             return;
         }
 
+        var node = MemoryOf(nodeName);
         var memory = MemoryOf(pod, node);
         var place = new PodPlace(
             NodeObjects.AddressOf(node.Index), memory.Address, node.Images.Contains, (kind, name) => _api.Find(Config(kind), pod.Namespace, name));
@@ -87,12 +86,28 @@ internal sealed class Kubelets : Controller
     {
         if (!JsonNode.DeepEquals(status, pod.Json["status"]))
         {
-            // Without a resourceVersion: of a pod's status nobody else is the author, and labels may change meanwhile.
+            // Without a resourceVersion: while its node is well nobody else is the author of a pod's status, and labels may change meanwhile.
             var draft = pod.Draft();
             draft.Metadata().Remove("resourceVersion");
             draft["status"] = status;
             _api.UpdateStatus(Resources.Pods, draft);
         }
+    }
+
+    /// <summary>A node that is gone or in trouble neither starts nor stops anything, nor says how its pods are.</summary>
+    private bool IsWorking(string name) => IsWorking(_cache.Nodes.Find(new ObjectKey(string.Empty, name)));
+
+    private static bool IsWorking(Node? node) => node is { IsReady: true } && NodeTrouble.IsWell(node);
+
+    private NodeMemory MemoryOf(string name)
+    {
+        if (!_nodes.TryGetValue(name, out var memory))
+        {
+            memory = new NodeMemory(_roster.NumberOf(name));
+            _nodes[name] = memory;
+        }
+
+        return memory;
     }
 
     private PodMemory MemoryOf(Pod pod, NodeMemory node)
@@ -128,6 +143,18 @@ internal sealed class Kubelets : Controller
             && (before?.NodeName is null || before.Generation != now.Generation || before.IsBeingDeleted != now.IsBeingDeleted || now.IsBeingDeleted))
         {
             Enqueue(now.Key);
+        }
+    }
+
+    /// <summary>A node that works again catches up on everything that it has missed.</summary>
+    private void OnNode(Node? before, Node? now)
+    {
+        if (IsWorking(now) && !IsWorking(before))
+        {
+            foreach (var pod in _cache.Pods.All.Values.Where(p => p.NodeName == now!.Name))
+            {
+                Enqueue(pod.Key);
+            }
         }
     }
 

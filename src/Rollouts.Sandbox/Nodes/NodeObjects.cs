@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Controllers.Objects;
 using Rollouts.Sandbox.Discovery;
+using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Nodes;
 
@@ -31,24 +32,38 @@ internal static class NodeObjects
             ["annotations"] = new JsonObject { ["node.alpha.kubernetes.io/ttl"] = "0", ["volumes.kubernetes.io/controller-managed-attach-detach"] = "true" },
         },
         ["spec"] = new JsonObject { ["podCIDR"] = PodNetwork(index), ["podCIDRs"] = new JsonArray(PodNetwork(index)) },
-        ["status"] = Status(name, index, now, now),
+        ["status"] = Status(new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } }, index, isWell: true, now),
     };
 
-    /// <summary>The status that a node's kubelet writes.</summary>
-    /// <param name="name">The node.</param>
+    /// <summary>Fills in what a node's own kubelet knows of it, and leaves what its creator has set.</summary>
+    /// <param name="draft">The node.</param>
     /// <param name="index">Its number.</param>
-    /// <param name="joined">When it joined.</param>
     /// <param name="now">The cluster's time.</param>
-    public static JsonObject Status(string name, int index, DateTimeOffset joined, DateTimeOffset now) => new()
+    public static void Register(JsonObject draft, int index, DateTimeOffset now)
     {
-        ["addresses"] = new JsonArray(Address("InternalIP", AddressOf(index)), Address("Hostname", name)),
+        var own = Create(draft.Name(), index, now);
+        Fill(draft.Metadata().Section("labels"), own["metadata"]!["labels"]!.AsObject());
+        Fill(draft.Metadata().Section("annotations"), own["metadata"]!["annotations"]!.AsObject());
+        Fill(draft.Section("spec"), own["spec"]!.AsObject());
+    }
+
+    /// <summary>The status that a node's kubelet writes; a condition that stays as it was keeps its time of transition.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="index">Its number.</param>
+    /// <param name="isWell">Whether it is ready for pods.</param>
+    /// <param name="now">The cluster's time.</param>
+    public static JsonObject Status(JsonObject node, int index, bool isWell, DateTimeOffset now) => new()
+    {
+        ["addresses"] = new JsonArray(Address("InternalIP", AddressOf(index)), Address("Hostname", node.Name())),
         ["allocatable"] = Amounts(),
         ["capacity"] = Amounts(),
         ["conditions"] = new JsonArray(
-            Condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", joined, now),
-            Condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", joined, now),
-            Condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", joined, now),
-            Condition("Ready", "True", "KubeletReady", "kubelet is posting ready status", joined, now)),
+            Condition(node, "MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
+            Condition(node, "DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
+            Condition(node, "PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
+            isWell
+                ? Condition(node, "Ready", "True", "KubeletReady", "kubelet is posting ready status", now)
+                : Condition(node, "Ready", "False", "KubeletNotReady", "container runtime is down", now)),
         ["daemonEndpoints"] = new JsonObject { ["kubeletEndpoint"] = new JsonObject { ["Port"] = 10250 } },
         ["nodeInfo"] = new JsonObject
         {
@@ -96,13 +111,25 @@ internal static class NodeObjects
 
     private static JsonObject Address(string type, string address) => new() { ["address"] = address, ["type"] = type };
 
-    private static JsonObject Condition(string type, string status, string reason, string message, DateTimeOffset joined, DateTimeOffset now) => new()
+    private static JsonObject Condition(JsonObject node, string type, string status, string reason, string message, DateTimeOffset now)
     {
-        ["type"] = type,
-        ["status"] = status,
-        ["lastHeartbeatTime"] = ApiTime.Write(now),
-        ["lastTransitionTime"] = ApiTime.Write(joined),
-        ["reason"] = reason,
-        ["message"] = message,
-    };
+        var before = node["status"].At("conditions").Maps().FirstOrDefault(c => c.Text("type") == type && c.Text("status") == status);
+        return new JsonObject
+        {
+            ["type"] = type,
+            ["status"] = status,
+            ["lastHeartbeatTime"] = ApiTime.Write(now),
+            ["lastTransitionTime"] = before.Text("lastTransitionTime") ?? ApiTime.Write(now),
+            ["reason"] = reason,
+            ["message"] = message,
+        };
+    }
+
+    private static void Fill(JsonObject draft, JsonObject own)
+    {
+        foreach (var (name, value) in own.Where(m => !draft.ContainsKey(m.Key)))
+        {
+            draft[name] = value?.DeepClone();
+        }
+    }
 }

@@ -26,7 +26,7 @@ internal sealed record LabelRequirement(string Key, LabelOperator Operator, IRea
 
     private int? Compare(string? value) =>
         long.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var number)
-        && long.TryParse(Values[0], System.Globalization.CultureInfo.InvariantCulture, out var bound)
+        && long.TryParse(Values.Count == 1 ? Values[0] : null, System.Globalization.CultureInfo.InvariantCulture, out var bound)
             ? number.CompareTo(bound)
             : null;
 }

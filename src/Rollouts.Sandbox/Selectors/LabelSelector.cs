@@ -19,10 +19,12 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
     public static LabelSelector OfWorkload(JsonNode? selector)
     {
         var labels = (selector.At("matchLabels") as JsonObject ?? []).Select(l => new LabelRequirement(l.Key, LabelOperator.In, [l.Value.AsText() ?? string.Empty]));
-        var expressions = selector.At("matchExpressions").Maps().Select(e => new LabelRequirement(
-            e.Text("key") ?? string.Empty, OperatorOf(e.Text("operator")), [.. (e["values"] as JsonArray ?? []).Select(v => v.AsText() ?? string.Empty)]));
-        return new LabelSelector([.. labels, .. expressions]);
+        return new LabelSelector([.. labels, .. OfExpressions(selector.At("matchExpressions")).Requirements]);
     }
+
+    /// <summary>Reads a list of expressions, as selectors and node affinities have them.</summary>
+    public static LabelSelector OfExpressions(JsonNode? expressions) => new([.. expressions.Maps().Select(e => new LabelRequirement(
+        e.Text("key") ?? string.Empty, OperatorOf(e.Text("operator")), [.. (e["values"] as JsonArray ?? []).Select(v => v.AsText() ?? string.Empty)]))]);
 
     /// <summary>Whether labels fulfil every condition.</summary>
     public bool Matches(JsonObject? labels) => Requirements.All(r => r.Matches(labels));
@@ -47,6 +49,8 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
         "In" => LabelOperator.In,
         "NotIn" => LabelOperator.NotIn,
         "Exists" => LabelOperator.Exists,
+        "Gt" => LabelOperator.GreaterThan,
+        "Lt" => LabelOperator.LessThan,
         _ => LabelOperator.DoesNotExist,
     };
 }

@@ -32,6 +32,15 @@ internal static class Manifests
         return set;
     }
 
+    public static JsonObject DaemonSet(string name = "agent", string image = "shop/agent:1", Action<JsonObject>? change = null)
+    {
+        var set = Deployment(name, image: image);
+        set["kind"] = "DaemonSet";
+        set["spec"]!.AsObject().Remove("replicas");
+        change?.Invoke(set["spec"]!.AsObject());
+        return set;
+    }
+
     public static JsonObject StatefulSet(string name = "web", int replicas = 3, string image = "shop/web:1", Action<JsonObject>? change = null)
     {
         var set = Deployment(name, replicas, image);
@@ -40,6 +49,14 @@ internal static class Manifests
         change?.Invoke(set["spec"]!.AsObject());
         return set;
     }
+
+    public static void Updating(this JsonObject spec, JsonNode unavailable, JsonNode surge) => spec["updateStrategy"] = new JsonObject
+    {
+        ["type"] = "RollingUpdate",
+        ["rollingUpdate"] = new JsonObject { ["maxUnavailable"] = unavailable, ["maxSurge"] = surge },
+    };
+
+    public static JsonObject PodSpec(this JsonObject spec) => spec["template"]!["spec"]!.AsObject();
 
     public static JsonObject Pod(string name, string image = "shop/web:1", Action<JsonObject>? change = null)
     {

@@ -30,6 +30,7 @@ public sealed class RealTimeTests
                 .Select(s => s["metadata"]!["annotations"].Text("deployment.kubernetes.io/revision") + ": " + s["metadata"]!["annotations"].Text("kubernetes.io/change-cause"))
                 .Order(StringComparer.Ordinal));
         Assert.Equal(["cart", "web", "worker"], api.List(Resources.Deployments, "default", TestCluster.IsComplete).Select(d => d.Name()));
+        Assert.Equal(3, api.Find(Resources.DaemonSets, "default", "agent")!["status"].Number("numberAvailable"));
     }
 
     [Fact]

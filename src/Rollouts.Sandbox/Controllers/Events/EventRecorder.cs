@@ -67,7 +67,7 @@ internal sealed class EventRecorder(IApi api)
         // Events about objects without a namespace lie in "default".
         var ns = subject.Namespace.Length > 0 ? subject.Namespace : "default";
         var now = ApiTime.Write(api.Time.GetUtcNow());
-        var name = $"{subject.Name}.{NextStamp().ToString("x", CultureInfo.InvariantCulture)}";
+        var name = FreeName(ns, subject.Name);
         var origin = new JsonObject { ["component"] = source.Component };
         if (source.Host.Length > 0)
         {
@@ -92,6 +92,19 @@ internal sealed class EventRecorder(IApi api)
             ["reportingInstance"] = source.Host,
         });
         return new ObjectKey(ns, name);
+    }
+
+    /// <summary>A name that no event of another teller has: those go by the same clock.</summary>
+    private string FreeName(string ns, string subject)
+    {
+        string name;
+        do
+        {
+            name = $"{subject}.{NextStamp().ToString("x", CultureInfo.InvariantCulture)}";
+        }
+        while (api.Find(Resources.Events, ns, name) is not null);
+
+        return name;
     }
 
     /// <summary>The time in nanoseconds, or one more where the clock has not moved: it makes the event's name.</summary>

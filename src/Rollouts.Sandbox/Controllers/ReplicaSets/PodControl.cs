@@ -25,15 +25,21 @@ internal sealed class PodControl(IApi api, EventRecorder events, EventSource sou
     /// <param name="template">What the pods are made from.</param>
     /// <param name="count">How many.</param>
     /// <returns>The first refusal; null where there was none.</returns>
-    public ApiRefusal? Create(ApiObject owner, JsonObject template, int count)
+    public ApiRefusal? Create(ApiObject owner, JsonObject template, int count) => Create(owner, [.. Enumerable.Repeat(template, count)]);
+
+    /// <summary>Creates one pod of each template, in such batches.</summary>
+    /// <param name="owner">The workload.</param>
+    /// <param name="templates">What the pods are made from.</param>
+    /// <returns>The first refusal; null where there was none.</returns>
+    public ApiRefusal? Create(ApiObject owner, IReadOnlyList<JsonObject> templates)
     {
-        var left = Math.Min(count, MostAtOnce);
-        for (var batch = 1; left > 0; batch *= 2)
+        var most = Math.Min(templates.Count, MostAtOnce);
+        for (int batch = 1, next = 0; next < most; batch *= 2)
         {
             ApiRefusal? first = null;
-            for (var i = Math.Min(batch, left); i > 0; i--, left--)
+            for (var end = Math.Min(next + batch, most); next < end; next++)
             {
-                var refusal = Create(owner, template);
+                var refusal = Create(owner, templates[next]);
                 first ??= refusal;
             }
 

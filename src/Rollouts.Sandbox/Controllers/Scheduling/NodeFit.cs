@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Controllers.Objects;
 using Rollouts.Sandbox.Schemas;
-using Rollouts.Sandbox.Selectors;
-using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Controllers.Scheduling;
 
@@ -12,6 +9,7 @@ namespace Rollouts.Sandbox.Controllers.Scheduling;
 internal sealed record NodeFit(IReadOnlyList<string> Reasons, bool CanPreemptionHelp)
 {
     private static readonly NodeFit Fits = new([], false);
+    private static readonly Taint Cordon = new(Taint.Unschedulable, string.Empty, Taint.NoSchedule);
 
     /// <summary>Whether the pod can go there.</summary>
     public bool IsFit => Reasons.Count == 0;
@@ -22,39 +20,27 @@ internal sealed record NodeFit(IReadOnlyList<string> Reasons, bool CanPreemption
     /// <param name="ledger">What the nodes bear.</param>
     public static NodeFit Check(Pod pod, Node node, NodeLedger ledger)
     {
-        var tolerations = pod.Json["spec"].At("tolerations").Maps().ToList();
-        if (node.IsCordoned && !IsTolerated(new Taint("node.kubernetes.io/unschedulable", string.Empty, "NoSchedule"), tolerations))
+        var spec = pod.Json["spec"];
+        if (NodeAffinity.OnlyNode(spec) is { } only && only != node.Name)
+        {
+            return Never("node(s) didn't satisfy plugin(s) [NodeAffinity]");
+        }
+
+        var tolerations = Toleration.ReadAll(spec);
+        if (node.IsCordoned && !tolerations.Any(t => t.Covers(Cordon)))
         {
             return Never("node(s) were unschedulable");
         }
 
-        if (!node.IsReady || node.Taints.Any(t => t.Effect is "NoSchedule" or "NoExecute" && !IsTolerated(t, tolerations)))
+        if (node.Taints.Any(t => t.IsHard && !tolerations.Any(has => has.Covers(t))))
         {
             return Never("node(s) had untolerated taint(s)");
         }
 
-        return IsSelected(pod, node) ? CheckAmounts(pod, node, ledger) : Never("node(s) didn't match Pod's node affinity/selector");
+        return NodeAffinity.Admits(spec, node) ? CheckAmounts(pod, node, ledger) : Never("node(s) didn't match Pod's node affinity/selector");
     }
 
     private static NodeFit Never(string reason) => new([reason], false);
-
-    private static bool IsTolerated(Taint taint, List<JsonObject> tolerations) => tolerations.Exists(t =>
-        (string.IsNullOrEmpty(t.Text("effect")) || t.Text("effect") == taint.Effect)
-        && (string.IsNullOrEmpty(t.Text("key")) || t.Text("key") == taint.Key)
-        && (t.Text("operator") == "Exists" || (t.Text("key") == taint.Key && (t.Text("value") ?? string.Empty) == taint.Value)));
-
-    private static bool IsSelected(Pod pod, Node node)
-    {
-        var spec = pod.Json["spec"];
-        if ((spec.At("nodeSelector") as JsonObject ?? []).Any(l => node.Labels.GetValueOrDefault(l.Key) != l.Value.AsText()))
-        {
-            return false;
-        }
-
-        // One of the terms must hold; preferences and matchFields are not looked at.
-        var terms = spec.At("affinity").At("nodeAffinity").At("requiredDuringSchedulingIgnoredDuringExecution").At("nodeSelectorTerms").Maps().ToList();
-        return terms.Count == 0 || terms.Exists(t => LabelSelector.OfWorkload(t).Matches(node.LabelMap));
-    }
 
     private static NodeFit CheckAmounts(Pod pod, Node node, NodeLedger ledger)
     {
