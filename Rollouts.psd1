@@ -15,6 +15,7 @@
         'Get-Rollout'
         'Get-RolloutHistory'
         'Get-RolloutSandbox'
+        'Restart-Rollout'
         'Resume-Rollout'
         'Set-RolloutImage'
         'Start-RolloutSandbox'

@@ -65,7 +65,7 @@ public sealed class ModuleTests(ModuleHost module) : IClassFixture<ModuleHost>
     [Fact]
     public void Every_command_that_changes_a_rollout_can_be_asked_what_if()
     {
-        string[] changing = ["Suspend", "Resume", "Undo", "Set", "Stop"];
+        string[] changing = ["Suspend", "Resume", "Restart", "Undo", "Set", "Stop"];
         var cmdlets = Classes().Select(type => type.GetCustomAttribute<CmdletAttribute>()!);
 
         Assert.All(cmdlets, cmdlet =>

@@ -23,9 +23,10 @@ public static class ChangeWriter
     public static async Task<Rollout> ApplyAsync(ICluster cluster, RolloutChange change, bool dryRun, CancellationToken cancellationToken)
     {
         var shown = change.Workload;
-        if (!change.IsNeeded)
+        if (!change.IsNeeded || change.Patch.Count == 0)
         {
-            return RolloutJudge.Judge(shown) with { IsDryRun = dryRun };
+            var unchanged = RolloutJudge.Judge(shown);
+            return unchanged with { Message = $"{change.Action}; {unchanged.Message}", IsDryRun = dryRun };
         }
 
         var live = shown;

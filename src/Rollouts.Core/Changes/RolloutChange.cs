@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rollouts.Status;
+using Rollouts.Undo;
 
 namespace Rollouts.Changes;
 
@@ -18,6 +19,9 @@ public sealed record RolloutChange
     /// <summary>What the user should know before going on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The strategic merge patch, without a resourceVersion.</summary>
+    /// <summary>The strategic merge patch, without a resourceVersion; empty where the workload itself stays as it is.</summary>
     internal JsonObject Patch { get; init; } = [];
+
+    /// <summary>The pod to delete once the change is made; null for none.</summary>
+    internal StuckPod? StuckPod { get; init; }
 }

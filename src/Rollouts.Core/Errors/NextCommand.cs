@@ -10,6 +10,13 @@ internal static class NextCommand
 
     public static string In(string command, Workload workload) => $"{command} -Namespace {workload.Namespace}{On(workload.Cluster)}";
 
+    /// <summary>A command of kubectl, aimed at the namespace and the cluster of a workload.</summary>
+    public static string Kubectl(string command, Workload workload)
+    {
+        var kubeConfig = workload.Cluster.IsDefaultKubeConfig ? "" : $" --kubeconfig {Quote(workload.Cluster.KubeConfig)}";
+        return $"kubectl {command} --namespace {workload.Namespace} --context {Quote(workload.Cluster.Context)}{kubeConfig}";
+    }
+
     /// <summary>The parameters that name a cluster, with a space before them.</summary>
     public static string On(ClusterIdentity cluster)
     {

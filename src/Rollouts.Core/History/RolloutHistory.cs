@@ -1,7 +1,7 @@
-using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Errors;
 using Rollouts.Json;
+using Rollouts.Selection;
 using Rollouts.Status;
 
 namespace Rollouts.History;
@@ -9,44 +9,56 @@ namespace Rollouts.History;
 /// <summary>The revisions of a workload, oldest first.</summary>
 public sealed class RolloutHistory
 {
-    private RolloutHistory(Workload workload, IReadOnlyList<RevisionEntry> entries)
+    private RolloutHistory(Workload workload, IReadOnlyList<RevisionEntry> entries, RevisionPods pods)
     {
         Workload = workload;
         Entries = entries;
-
-        // The oldest of equals is the one that the controller uses; the others are left-overs of races it has lost.
-        Current = entries.Where(entry => entry.TemplateHash == workload.TemplateHash).MinBy(entry => entry.Created);
-        var others = entries.Where(entry => entry.TemplateHash != workload.TemplateHash).ToList();
-        Previous = others.LastOrDefault(entry => entry.AvailablePods > 0) ?? others.LastOrDefault();
+        Pods = pods;
+        Current = CurrentRevision.Of(workload, entries);
+        Previous = PreviousRevision.Of(workload, entries, Current);
     }
 
+    /// <summary>What could not be seen, and what that means for the answer.</summary>
+    public IReadOnlyList<string> Notes => Pods.Note is { } note ? [note] : [];
+
     internal Workload Workload { get; }
+
+    /// <summary>The kind of object that holds its revisions.</summary>
+    internal string SourceKind => SourceType(Workload).Kind;
 
     internal IReadOnlyList<RevisionEntry> Entries { get; }
 
     /// <summary>The entry of the workload's own template; null until the controller has made it.</summary>
     internal RevisionEntry? Current { get; }
 
-    /// <summary>
-    /// Where an undo goes: of the other templates the newest that still has available pods, else the newest. So after
-    /// good (1), bad (2), bad (3) it is 1. Null where there is no other template.
-    /// </summary>
+    /// <summary>Where an undo goes that is told no number; null where there is no other template.</summary>
     internal RevisionEntry? Previous { get; }
+
+    /// <summary>The pods of a DaemonSet or StatefulSet, where they were read.</summary>
+    internal RevisionPods Pods { get; }
 
     /// <summary>Reads the history of a workload.</summary>
     public static async Task<RolloutHistory> ReadAsync(ICluster cluster, Workload workload, CancellationToken cancellationToken)
     {
         var selector = LabelSelector.ToQuery(workload.Json.At("spec", "selector") ?? default);
+        var isDeployment = workload.Kind == WorkloadKind.Deployment;
         var entries = new List<RevisionEntry>();
-        await foreach (var replicaSet in cluster.ListAsync(ResourceType.ReplicaSets, new ListQuery(workload.Namespace, selector), cancellationToken).ConfigureAwait(false))
+        await foreach (var revision in cluster.ListAsync(SourceType(workload), new ListQuery(workload.Namespace, selector), cancellationToken).ConfigureAwait(false))
         {
-            if (Owns(workload, replicaSet) && Entry(replicaSet) is { } entry)
+            if (Ownership.Owns(workload, revision) && (isDeployment ? ReplicaSetRevisions.Entry(revision) : ControllerRevisions.Entry(revision)) is { } entry)
             {
                 entries.Add(entry);
             }
         }
 
-        return new RolloutHistory(workload, [.. entries.OrderBy(entry => entry.Number).ThenBy(entry => entry.Created)]);
+        entries = [.. entries.OrderBy(entry => entry.Number).ThenBy(entry => entry.Created)];
+        if (isDeployment)
+        {
+            return new RolloutHistory(workload, entries, RevisionPods.None);
+        }
+
+        var pods = await RevisionPods.ReadAsync(cluster, workload, selector, cancellationToken).ConfigureAwait(false);
+        return new RolloutHistory(workload, Counted(workload, entries, pods), pods);
     }
 
     /// <summary>The revisions as records.</summary>
@@ -69,18 +81,19 @@ public sealed class RolloutHistory
         ? "none"
         : string.Join(", ", Entries.Select(entry => FormattableString.Invariant($"{entry.Number}")));
 
-    private static bool Owns(Workload workload, JsonElement child) => child.Items("metadata", "ownerReferences")
-        .Any(owner => owner.Flag("controller") && owner.Text("uid") == workload.Uid);
+    private static ResourceType SourceType(Workload workload) =>
+        workload.Kind == WorkloadKind.Deployment ? ResourceType.ReplicaSets : ResourceType.ControllerRevisions;
 
-    // A ReplicaSet without a number is revision 0, as kubectl has it; one whose number cannot be read is no revision.
-    private static RevisionEntry? Entry(JsonElement replicaSet) =>
-        replicaSet.Text("metadata", "annotations", RevisionNumber.Annotation) is { Length: > 0 } && RevisionNumber.Of(replicaSet) is null
-            ? null
-            : new RevisionEntry(
-                RevisionNumber.Of(replicaSet) ?? 0,
-                replicaSet,
-                PodTemplate.AsWritten(replicaSet.At("spec", "template") ?? default),
-                replicaSet.Count("status", "availableReplicas"));
+    private static List<RevisionEntry> Counted(Workload workload, List<RevisionEntry> entries, RevisionPods pods)
+    {
+        if (pods.AreKnown)
+        {
+            return entries.ConvertAll(pods.Count);
+        }
+
+        var current = CurrentRevision.Of(workload, entries);
+        return entries.ConvertAll(entry => entry == current ? entry with { Pods = RolloutJudge.Judge(workload).Updated } : entry);
+    }
 
     private RolloutRevision ToRecord(RevisionEntry entry) => new()
     {
@@ -94,7 +107,7 @@ public sealed class RolloutHistory
         ChangeCause = RevisionNumber.ChangeCause(entry.Source),
         Images = entry.Images,
         Created = entry.Created,
-        Replicas = entry.Source.Count("status", "replicas"),
+        Replicas = entry.Pods,
         Source = entry.SourceName,
         WorkloadUid = Workload.Uid,
         Template = PlainValue.Dictionary(entry.Template),

@@ -51,8 +51,9 @@ public static class ImageChange
         {
             Workload = workload,
             Action = string.Join(", ", changes.Select(change =>
-                $"image{(containers.Count == 1 ? "" : $" of {change.Container.Name}:")} {SafeText.Line(change.Container.Image)} → {change.Image}")),
-            Warnings = [.. Reverters.Warnings(workload)],
+                $"image{(containers.Count == 1 ? "" : $" of {change.Container.Name}:")} {SafeText.Line(change.Container.Image)} → {change.Image}"))
+                + (workload.Json.Flag("spec", "paused") ? ", stored but not rolled out before it is resumed" : ""),
+            Warnings = [.. ReplacedByHand.Warnings(workload), .. Reverters.Warnings(workload)],
             Patch = changeCause is null ? patch : ChangeCause.Set(patch, workload, changeCause),
         };
     }

@@ -26,13 +26,10 @@ internal static class PodTemplate
         return Convert.ToHexString(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
     }
 
-    /// <summary>The template of a ReplicaSet without what the controller added to it, and without nulls.</summary>
+    /// <summary>The template of a ReplicaSet without what the controller added to it; an empty object where there is none.</summary>
     public static JsonElement AsWritten(JsonElement template)
     {
-        if (JsonNode.Parse(template.GetRawText()) is not JsonObject written)
-        {
-            return template;
-        }
+        var written = template.ValueKind == JsonValueKind.Object ? JsonObject.Create(template)! : [];
 
         (written["metadata"]?["labels"] as JsonObject)?.Remove(HashLabel);
         (written["metadata"] as JsonObject)?.Remove("creationTimestamp");

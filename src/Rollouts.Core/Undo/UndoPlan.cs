@@ -3,6 +3,7 @@ using Rollouts.Changes;
 using Rollouts.Errors;
 using Rollouts.History;
 using Rollouts.Json;
+using Rollouts.Selection;
 using Rollouts.Status;
 using static System.FormattableString;
 
@@ -15,10 +16,11 @@ public static class UndoPlan
     /// <param name="history">The workload's history.</param>
     /// <param name="toRevision">A number, or former number, of the history; null for the previous revision.</param>
     /// <param name="changeCause">The change-cause to write; null for the one that the revision had, or none if it had none.</param>
+    /// <param name="force">Whether to delete the pod that a StatefulSet is stuck on.</param>
     /// <exception cref="RolloutException">
     /// <see cref="ErrorId.RolloutPaused"/>, <see cref="ErrorId.RevisionNotFound"/>, <see cref="ErrorId.NoPreviousRevision"/>.
     /// </exception>
-    public static RolloutChange Make(RolloutHistory history, long? toRevision, string? changeCause)
+    public static RolloutChange Make(RolloutHistory history, long? toRevision, string? changeCause, bool force = false)
     {
         var workload = history.Workload;
         if (workload.Json.Flag("spec", "paused"))
@@ -29,25 +31,43 @@ public static class UndoPlan
                 $"{NextCommand.For("Resume-Rollout", workload)} | Undo-Rollout");
         }
 
-        var target = toRevision is { } number ? history.Find(number) : history.Previous ?? throw NoPrevious(history);
-        if (target.TemplateHash == workload.TemplateHash)
+        var target = toRevision is { } number ? history.Find(number) : Target(history, force);
+        var stuck = Stuck(history, target);
+        var deletion = force && stuck is not null ? $"; delete pod {stuck.Name}, which is not ready and runs {Revision(history, stuck)}" : "";
+        if (target == history.Current || target.TemplateHash == workload.TemplateHash)
         {
             return new RolloutChange
             {
                 Workload = workload,
-                IsNeeded = false,
-                Action = Invariant($"runs the template of revision {target.Number} already"),
+                IsNeeded = force && stuck is not null,
+                Action = Invariant($"runs the template of revision {target.Number} already{deletion}"),
+                Warnings = [.. Blocked(history, stuck, force)],
+                StuckPod = force ? stuck : null,
             };
         }
 
+        RefuseUnreadable(history, target);
         return new RolloutChange
         {
             Workload = workload,
-            Action = Describe(history, target),
-            Warnings = [.. TakenBack(history, target), .. Reverters.Warnings(workload)],
+            Action = $"{Describe(history, target)}{deletion}",
+            Warnings = [.. TakenBack(history, target), .. Blocked(history, stuck, force), .. ReplacedByHand.Warnings(workload), .. Reverters.Warnings(workload)],
             Patch = ChangeCause.Set(Patch(target), workload, changeCause ?? target.Source.Text("metadata", "annotations", RevisionNumber.ChangeCauseAnnotation)),
+            StuckPod = force ? stuck : null,
         };
     }
+
+    // Where an undo is under way already and a pod holds it up, there is nothing to go back to: what is left to do is to free it.
+    private static RevisionEntry Target(RolloutHistory history, bool force) => (history.Current, history.Previous) switch
+    {
+        ({ } current, { } previous) when force && current.CameBackAfter(previous) && Stuck(history, current) is not null => current,
+        (_, { } previous) => previous,
+        ({ } current, null) when force && Stuck(history, current) is not null => current,
+        _ => throw NoPrevious(history),
+    };
+
+    private static StuckPod? Stuck(RolloutHistory history, RevisionEntry target) =>
+        history.Workload.Kind == WorkloadKind.StatefulSet ? StuckPod.Find(history.Workload.Json, history.Pods.All, target.SourceName) : null;
 
     private static JsonObject Patch(RevisionEntry target)
     {
@@ -71,9 +91,32 @@ public static class UndoPlan
     // After 1 → 2 → undo the history is 2, 3 (formerly 1): whoever goes to 2 now goes to what was taken back.
     private static IEnumerable<string> TakenBack(RolloutHistory history, RevisionEntry target)
     {
-        if (history.Current is { } current && target.Number < current.Number && current.FormerNumbers.Any(former => former < target.Number))
+        if (history.Current is { } current && current.CameBackAfter(target))
         {
             yield return Invariant($"{history.Workload.Describe()}: revision {target.Number} ({PodTemplate.Describe(target.Images)}) was taken back before. This goes to it again.");
+        }
+    }
+
+    private static IEnumerable<string> Blocked(RolloutHistory history, StuckPod? stuck, bool force)
+    {
+        if (stuck is not null && !force)
+        {
+            yield return $"{history.Workload.Describe()}: pod {stuck.Name} is not ready and runs {Revision(history, stuck)}. As long as it is not ready the controller replaces no pod, not even that one. "
+                + $"To delete it: {NextCommand.For("Undo-Rollout", history.Workload)} -Force";
+        }
+    }
+
+    private static string Revision(RolloutHistory history, StuckPod stuck) =>
+        history.Entries.FirstOrDefault(entry => ControllerRevisions.IsNamed(entry, stuck.Revision)) is { } entry ? Invariant($"revision {entry.Number}") : stuck.Revision;
+
+    private static void RefuseUnreadable(RolloutHistory history, RevisionEntry target)
+    {
+        if (!target.HasTemplate)
+        {
+            throw new RolloutException(
+                ErrorId.RevisionNotFound,
+                Invariant($"{history.Workload.Describe()} cannot go back to revision {target.Number}: its {history.SourceKind} '{target.SourceName}' holds no pod template."),
+                NextCommand.For("Get-RolloutHistory", history.Workload));
         }
     }
 

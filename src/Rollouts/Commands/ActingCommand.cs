@@ -33,6 +33,9 @@ public abstract class ActingCommand : SelectingCommand
     /// <summary>Works out the change. Runs on the thread pool.</summary>
     private protected abstract Task<RolloutChange> PlanAsync(Finding.Found found, CancellationToken cancellationToken);
 
+    /// <summary>What there is to do once the change is made and emitted; not called for a dry run. Runs on the thread pool.</summary>
+    private protected virtual Task AfterAsync(Finding.Found found, RolloutChange change, Rollout changed, CancellationToken cancellationToken) => Task.CompletedTask;
+
     private protected sealed override Task TakeAsync(Finding.Found found, CancellationToken cancellationToken)
     {
         _found.Add(found);
@@ -67,7 +70,12 @@ public abstract class ActingCommand : SelectingCommand
             var change = Run(cancellationToken => PlanAsync(found, cancellationToken));
             if (IsWanted(change))
             {
-                WriteObject(Run(cancellationToken => ChangeWriter.ApplyAsync(found.Cluster, change, DryRun, cancellationToken)));
+                var changed = Run(cancellationToken => ChangeWriter.ApplyAsync(found.Cluster, change, DryRun, cancellationToken));
+                WriteObject(changed);
+                if (!DryRun)
+                {
+                    Run(cancellationToken => AfterAsync(found, change, changed, cancellationToken));
+                }
             }
         }
         catch (RolloutException error)
@@ -80,15 +88,15 @@ public abstract class ActingCommand : SelectingCommand
     private bool IsWanted(RolloutChange change)
     {
         var description = $"{change.Workload.Describe()}: {change.Action}";
+        foreach (var warning in change.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
         if (!change.IsNeeded)
         {
             WriteVerbose(description);
             return true;
-        }
-
-        foreach (var warning in change.Warnings)
-        {
-            WriteWarning(warning);
         }
 
         return ShouldProcess(description, $"{description}?", MyInvocation.MyCommand.Name);

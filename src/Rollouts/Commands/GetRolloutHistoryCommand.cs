@@ -22,6 +22,11 @@ public sealed class GetRolloutHistoryCommand : ReadingCommand
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken)
     {
         var history = await RolloutHistory.ReadAsync(found.Cluster, found.Workload, cancellationToken).ConfigureAwait(false);
+        foreach (var note in history.Notes)
+        {
+            Outbox.Verbose(note);
+        }
+
         foreach (var revision in Revision is null ? history.ToRecords() : history.ToRecords(Revision))
         {
             Outbox.Output(AsYaml ? revision with { Yaml = Doors.Clusters.WriteYaml(revision.TemplateJson) } : revision);

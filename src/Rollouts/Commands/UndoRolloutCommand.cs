@@ -21,6 +21,10 @@ public sealed class UndoRolloutCommand : ActingCommand
     [ValidateNotNullOrEmpty]
     public string? ChangeCause { get; set; }
 
+    /// <summary>Deletes the pod that a StatefulSet is stuck on.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     private protected override async Task<RolloutChange> PlanAsync(Finding.Found found, CancellationToken cancellationToken)
     {
         if (ToRevision is { } wanted && found.Input?.Revision is { } piped && wanted != piped)
@@ -32,6 +36,19 @@ public sealed class UndoRolloutCommand : ActingCommand
         }
 
         var history = await RolloutHistory.ReadAsync(found.Cluster, found.Workload, cancellationToken).ConfigureAwait(false);
-        return UndoPlan.Make(history, ToRevision ?? found.Input?.Revision, ChangeCause);
+        foreach (var note in history.Notes)
+        {
+            Outbox.Verbose(note);
+        }
+
+        return UndoPlan.Make(history, ToRevision ?? found.Input?.Revision, ChangeCause, Force);
+    }
+
+    private protected override async Task AfterAsync(Finding.Found found, RolloutChange change, Rollout changed, CancellationToken cancellationToken)
+    {
+        if (await new StuckPodDeletion(TimeProvider.System).RunAsync(found.Cluster, change, changed, cancellationToken).ConfigureAwait(false) is { } done)
+        {
+            Outbox.Verbose(done);
+        }
     }
 }

@@ -46,7 +46,7 @@ public sealed class ChangeWriterTests
         var rollout = await Apply(PauseChange.Resume(A.Deployment().AsWorkload()));
 
         Assert.Empty(_cluster.Requests);
-        Assert.Equal(RolloutPhase.Complete, rollout.Phase);
+        Assert.Equal((RolloutPhase.Complete, "is not suspended; 3 pods are up to date and available"), (rollout.Phase, rollout.Message));
     }
 
     [Fact]

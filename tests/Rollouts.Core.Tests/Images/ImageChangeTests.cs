@@ -70,6 +70,23 @@ public sealed class ImageChangeTests
         Assert.Contains("'ap'. Its containers are app, proxy, migrate.", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void On_a_paused_one_it_says_that_it_is_stored_only() =>
+        Assert.Equal(
+            "image app:1 → app:2, stored but not rolled out before it is resumed",
+            ImageChange.Make(A.Deployment().With("spec>paused", true).AsWorkload(), ["app=app:2"], changeCause: null).Action);
+
+    [Fact]
+    public void Under_OnDelete_it_warns_that_somebody_must_delete_the_pods()
+    {
+        var change = ImageChange.Make(ASet.Stateful().OnDelete().AsStatefulSet(), ["*=app:2"], changeCause: "why");
+
+        Assert.Contains("has the update strategy OnDelete", Assert.Single(change.Warnings), StringComparison.Ordinal);
+        Assert.Equal(
+            """{"spec":{"template":{"spec":{"containers":[{"name":"app","image":"app:2"}]}}},"metadata":{"annotations":{"kubernetes.io/change-cause":"why"}}}""",
+            change.Patch.ToJsonString());
+    }
+
     [Theory]
     [InlineData("app:2")]
     [InlineData("=app:2")]
