@@ -53,7 +53,7 @@ public sealed class SetTests(ModuleHost module) : IClassFixture<ModuleHost>, IDi
         var result = Run($"{command} ds/agent, deploy/web");
 
         var error = result.Failed("KindNotSupported");
-        Assert.Contains($$$"""kubectl patch daemonset agent -p '{"spec":{"updateStrategy":{"type":"{{{strategy}}}"}}}' --namespace shop --context test""", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains($$$$"""kubectl patch daemonset agent -p '{"spec":{"updateStrategy":{"type":"{{{{strategy}}}}"}}}' --namespace shop --context test""", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal("web", result.Value<string>("Name"));
     }
 

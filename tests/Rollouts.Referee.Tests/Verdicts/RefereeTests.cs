@@ -1,5 +1,5 @@
 using System.Globalization;
-using Rollouts.Sandbox.Tests.Kubectl;
+using Rollouts.Tests.Kubectl;
 using Rollouts.Selection;
 
 namespace Rollouts.Referee.Tests.Verdicts;

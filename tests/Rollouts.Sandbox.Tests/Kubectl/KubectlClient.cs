@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Rollouts.Sandbox.Tests.Kubectl;
+namespace Rollouts.Tests.Kubectl;
 
 /// <summary>A kubectl that talks to one cluster, from a home of its own.</summary>
 /// <param name="program">The program.</param>

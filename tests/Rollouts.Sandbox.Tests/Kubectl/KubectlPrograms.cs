@@ -1,4 +1,4 @@
-namespace Rollouts.Sandbox.Tests.Kubectl;
+namespace Rollouts.Tests.Kubectl;
 
 /// <summary>The kubectl programs of this machine: the one on the PATH, and the oldest and newest of those that a package put beside each other.</summary>
 public sealed class KubectlPrograms : TheoryData<string>

@@ -1,4 +1,5 @@
 using Rollouts.Sandbox.Running;
+using Rollouts.Tests.Kubectl;
 
 namespace Rollouts.Sandbox.Tests.Kubectl;
 

@@ -1,3 +1,5 @@
+using Rollouts.Tests.Kubectl;
+
 namespace Rollouts.Sandbox.Tests.Kubectl;
 
 /// <summary>What kubectl, unmodified, says about StatefulSets: what it says on Kubernetes.</summary>
@@ -83,7 +85,7 @@ public sealed class KubectlStatefulSetTests
         return kubectl;
     }
 
-    private static Task<string> StatusAsync(KubectlSession kubectl) => kubectl.RunAsync("rollout", "status", "statefulset/db", "--timeout=60s");
+    private static Task<string> StatusAsync(KubectlClient kubectl) => kubectl.RunAsync("rollout", "status", "statefulset/db", "--timeout=60s");
 
-    private static Task<string> ImagesAsync(KubectlSession kubectl) => kubectl.RunAsync("get", "pods", "-o", "jsonpath={.items[*].spec.containers[0].image}");
+    private static Task<string> ImagesAsync(KubectlClient kubectl) => kubectl.RunAsync("get", "pods", "-o", "jsonpath={.items[*].spec.containers[0].image}");
 }
