@@ -6,7 +6,7 @@ namespace Rollouts.Referee.Tests.Verdicts;
 
 /// <summary>
 /// kubectl as the referee of our verdicts: both judge the same generated states, and every difference has a name or is a fault. The routine
-/// run takes 150 states of each kind. <c>ROLLOUTS_REFEREE=full dotnet test tests/Rollouts.Referee.Tests</c> takes 2,000, and there a named
+/// run takes 300 states of each kind. <c>ROLLOUTS_REFEREE=full dotnet test tests/Rollouts.Referee.Tests</c> takes 2,000, and there a named
 /// difference that does not occur is a fault, too. Each run makes other states; <c>ROLLOUTS_REFEREE_SEED</c> makes those of a former one.
 /// </summary>
 public sealed class RefereeTests
@@ -25,7 +25,7 @@ public sealed class RefereeTests
     {
         Assert.SkipWhen(KubectlPrograms.OnPath == KubectlPrograms.None, "kubectl is not on the PATH, so it cannot judge our verdicts");
         var kind = WorkloadKind.Parse(kindName);
-        var states = new StateGenerator(Seed).Make(kind, IsFull ? 2000 : 150);
+        var states = new StateGenerator(Seed).Make(kind, IsFull ? 2000 : 300);
         await using var referee = new KubectlReferee(KubectlPrograms.OnPath);
 
         var verdicts = await referee.JudgeAsync(kind, states);

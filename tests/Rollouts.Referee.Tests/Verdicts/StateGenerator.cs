@@ -38,9 +38,9 @@ internal sealed class StateGenerator(int seed)
         var isDeployment = kind == WorkloadKind.Deployment;
         var generation = _random.Next(1, 4);
         var desired = _random.Next(6);
-        var isSettled = OneIn(3);
-        var current = isSettled ? desired : _random.Next(desired + 4);
-        var ready = isSettled ? current : UpTo(current);
+        var current = OneIn(2) ? desired : UpTo(desired + 3);
+        var ready = OneIn(2) ? current : UpTo(current);
+        var available = OneIn(2) ? ready : UpTo(ready);
         var strategy = isDeployment || !OneIn(5) ? "RollingUpdate" : OneIn(4) ? null : "OnDelete";
         var hasRollingUpdate = strategy == "RollingUpdate" && !OneIn(12);
         int? minReadySeconds = OneIn(3) ? null : OneIn(2) ? 0 : 30;
@@ -50,13 +50,13 @@ internal sealed class StateGenerator(int seed)
             Observed = OneIn(4) ? _random.Next(generation + 2) is var observed && OneIn(2) ? observed : null : generation,
             Desired = kind != WorkloadKind.DaemonSet && OneIn(12) ? null : desired,
             Current = current,
-            Updated = isSettled ? current : UpTo(current),
+            Updated = OneIn(2) ? current : UpTo(current),
             Ready = ready,
-            Available = minReadySeconds > 0 || kind != WorkloadKind.StatefulSet ? (isSettled && OneIn(2) ? ready : UpTo(ready)) : OneIn(3) ? null : ready,
+            Available = minReadySeconds > 0 || kind != WorkloadKind.StatefulSet ? available : OneIn(3) ? null : ready,
             MinReadySeconds = minReadySeconds,
             Strategy = strategy,
             HasRollingUpdate = hasRollingUpdate,
-            Partition = !hasRollingUpdate || OneIn(12) ? null : OneIn(2) ? 0 : _random.Next(8),
+            Partition = !hasRollingUpdate || OneIn(12) ? null : OneIn(2) ? 0 : UpTo(desired + 2),
             RevisionsAreEqual = OneIn(2),
             IsPaused = isDeployment && OneIn(8),
             IsBeingDeleted = OneIn(25),
