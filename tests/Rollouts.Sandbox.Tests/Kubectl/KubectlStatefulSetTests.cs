@@ -77,7 +77,7 @@ public sealed class KubectlStatefulSetTests
         Assert.Matches(@"Name: +db-\w+\n", await kubectl.RunAsync("describe", "controllerrevisions"));
     }
 
-    private static async Task<KubectlSession> StartAsync(string program)
+    private static async Task<KubectlClient> StartAsync(string program)
     {
         var kubectl = await KubectlSession.StartAsync(program);
         Assert.Equal("statefulset.apps/db created\n", await kubectl.RunAsync("apply", "-f", kubectl.Write("db.yaml", Manifest)));
