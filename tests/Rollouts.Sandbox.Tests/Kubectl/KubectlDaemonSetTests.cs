@@ -66,7 +66,7 @@ public sealed class KubectlDaemonSetTests
         await kubectl.RunAsync("apply", "-f", kubectl.Write("agent.yaml", Agent));
         await kubectl.RunAsync("rollout", "status", "daemonset/agent", "--timeout=60s");
 
-        Assert.Equal("node/node-4 created\n", await kubectl.RunAsync("create", "-f", kubectl.Write("node.yaml", "{apiVersion: v1, kind: Node, metadata: {name: node-4}}")));
+        Assert.Equal("node/node-4 created\n", await kubectl.RunAsync("create", "-f", kubectl.Write("node.yaml", "apiVersion: v1\nkind: Node\nmetadata:\n  name: node-4\n")));
         await kubectl.RunAsync("wait", "--for=condition=Ready", "node/node-4", "--timeout=30s");
         await kubectl.RunAsync("wait", "--for=jsonpath={.status.numberAvailable}=4", "daemonset/agent", "--timeout=30s");
 
