@@ -1,3 +1,5 @@
+using Rollouts.Tests.Kubectl;
+
 namespace Rollouts.Sandbox.Tests.Kubectl;
 
 /// <summary>DaemonSets and nodes through kubectl, unmodified.</summary>

@@ -1,3 +1,5 @@
+using Rollouts.Tests.Kubectl;
+
 namespace Rollouts.Sandbox.Tests.Kubectl;
 
 /// <summary>What kubectl, unmodified, says about StatefulSets: what it says on Kubernetes.</summary>
@@ -75,7 +77,7 @@ public sealed class KubectlStatefulSetTests
         Assert.Matches(@"Name: +db-\w+\n", await kubectl.RunAsync("describe", "controllerrevisions"));
     }
 
-    private static async Task<KubectlSession> StartAsync(string program)
+    private static async Task<KubectlClient> StartAsync(string program)
     {
         var kubectl = await KubectlSession.StartAsync(program);
         Assert.Equal("statefulset.apps/db created\n", await kubectl.RunAsync("apply", "-f", kubectl.Write("db.yaml", Manifest)));
@@ -83,7 +85,7 @@ public sealed class KubectlStatefulSetTests
         return kubectl;
     }
 
-    private static Task<string> StatusAsync(KubectlSession kubectl) => kubectl.RunAsync("rollout", "status", "statefulset/db", "--timeout=60s");
+    private static Task<string> StatusAsync(KubectlClient kubectl) => kubectl.RunAsync("rollout", "status", "statefulset/db", "--timeout=60s");
 
-    private static Task<string> ImagesAsync(KubectlSession kubectl) => kubectl.RunAsync("get", "pods", "-o", "jsonpath={.items[*].spec.containers[0].image}");
+    private static Task<string> ImagesAsync(KubectlClient kubectl) => kubectl.RunAsync("get", "pods", "-o", "jsonpath={.items[*].spec.containers[0].image}");
 }

@@ -1,3 +1,5 @@
+using Rollouts.Tests.Kubectl;
+
 namespace Rollouts.Sandbox.Tests.Kubectl;
 
 /// <summary>What kubectl, unmodified, says when it works against the sandbox: what it says on Kubernetes.</summary>
