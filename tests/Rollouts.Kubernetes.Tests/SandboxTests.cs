@@ -27,7 +27,7 @@ public sealed class SandboxTests : IAsyncLifetime
     public async Task A_deployment_is_created_followed_changed_and_refused()
     {
         var cluster = await _room.OpenAsync(new ClusterChoice { KubeConfig = _sandbox.KubeConfig });
-        await using var following = new Following(cluster, new ListQuery("default", null, "metadata.name=web"));
+        await using var following = new Follow(cluster, new ListQuery("default", null, "metadata.name=web"));
         await following.UntilAsync("synced");
 
         var manifest = new ClusterDoor().ReadManifests("""

@@ -25,7 +25,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 8)), Some.Event("ADDED", Some.Deployment("c", 9)), Some.Event("DELETED", Some.Deployment("b", 10))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster, new ListQuery("prod", "app=web", "metadata.name!=x"));
+        await using var following = new Follow(cluster, new ListQuery("prod", "app=web", "metadata.name!=x"));
         await following.UntilAsync("+a@1 +b@2 synced +a@8 +c@9 -b@10");
 
         Assert.Equal("/apis/apps/v1/namespaces/prod/deployments?labelSelector=app%3Dweb&fieldSelector=metadata.name%21%3Dx&watch=true&allowWatchBookmarks=true&resourceVersion=7&timeoutSeconds=60", server.Seen.Last().Target);
@@ -44,7 +44,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 13))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8 +a@13", _time);
 
         Assert.Equal(["7", "12"], Versions(server));
@@ -65,7 +65,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 9))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8 +a@9", _time);
 
         Assert.Equal(["7", "8"], Versions(server));
@@ -85,7 +85,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 8))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8", _time);
 
         Assert.Equal(3, _room.Verbose.Count(note => note.Contains("Watching deployments in prod again in", StringComparison.Ordinal)));
@@ -98,7 +98,7 @@ public sealed class FollowingTests : IDisposable
             exchange => exchange.ReplyAsync(200, Some.List(7, Some.Deployment("a", 1))),
             exchange => exchange.HangAsync());
         var cluster = await _room.OpenAsync(server);
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced");
         await Poll.UntilAsync(() => server.Seen.Count == 2, "it watches");
 
@@ -124,7 +124,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("same", 21))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+same@1 +changed@2 +gone@3 +anew@4 synced +changed@15 -anew@4 +anew@16 +new@17 -gone@3 +same@21");
 
         Assert.Equal(["7", "20"], Versions(server));
@@ -140,7 +140,7 @@ public sealed class FollowingTests : IDisposable
             Watch());
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8 -a@8");
 
         await Poll.UntilAsync(() => server.Seen.Count == 4, "it watches again");
@@ -159,7 +159,7 @@ public sealed class FollowingTests : IDisposable
             Watch());
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@15", _time);
     }
 
@@ -173,7 +173,7 @@ public sealed class FollowingTests : IDisposable
             Watch());
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 +b@2 +c@3 -a@1 synced");
 
         await Poll.UntilAsync(() => server.Seen.Count == 4, "it watches");
@@ -188,7 +188,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 8))),
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 9))));
         var cluster = await _room.OpenAsync(server);
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8");
 
         var heard = _time.GetUtcNow();
@@ -211,7 +211,7 @@ public sealed class FollowingTests : IDisposable
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 6))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@7 +b@6 synced +a@4 -b@6 +a@6", _time);
 
         Assert.Equal(["7", "5"], Versions(server));
@@ -227,7 +227,7 @@ public sealed class FollowingTests : IDisposable
             Watch());
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@7 synced +a@4", _time);
     }
 
@@ -250,7 +250,7 @@ public sealed class FollowingTests : IDisposable
             Watch());
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8", _time);
     }
 
@@ -264,7 +264,7 @@ public sealed class FollowingTests : IDisposable
             exchange => exchange.RefuseAsync(429, "TooManyRequests", "later", $"Retry-After: {asked}"),
             Watch(Some.Event("MODIFIED", Some.Deployment("a", 8))));
         var cluster = await _room.OpenAsync(server);
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await Poll.UntilAsync(() => _room.Verbose.Any(note => note.Contains("again in", StringComparison.Ordinal)), "it is refused");
 
         var refused = _time.GetUtcNow();
@@ -288,7 +288,7 @@ public sealed class FollowingTests : IDisposable
                 await exchange.HangAsync();
             });
         var cluster = await _room.OpenAsync(server);
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8");
 
         _time.Advance(TimeSpan.FromSeconds(20));
@@ -307,7 +307,7 @@ public sealed class FollowingTests : IDisposable
             Watch("""{"type":"UNHEARD OF","object":{"metadata":{}}} {"type":5} {}""" + "\n\n", Some.Event("MODIFIED", Some.Deployment("a", 8))));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@1 synced +a@8", _time);
     }
 
@@ -322,7 +322,7 @@ public sealed class FollowingTests : IDisposable
             exchange => exchange.RefuseAsync(status, "x", "cannot watch deployments"));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         var error = await Assert.ThrowsAsync<ApiException>(() => following.Task);
 
         Assert.Equal(errorId, error.ErrorId);
@@ -337,7 +337,7 @@ public sealed class FollowingTests : IDisposable
         using var room = new Room();
         var cluster = await room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
 
         Assert.Equal(503, (await Assert.ThrowsAsync<ApiException>(() => following.Task)).StatusCode);
         Assert.Equal(5, server.Seen.Count);
@@ -385,7 +385,7 @@ public sealed class FollowingTests : IDisposable
                 await exchange.HangAsync();
             });
         var cluster = await _room.OpenAsync(server);
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await Poll.UntilAsync(
             () => phase switch
             {

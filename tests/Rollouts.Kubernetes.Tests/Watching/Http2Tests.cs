@@ -21,7 +21,7 @@ public sealed class Http2Tests : IDisposable
         await using var server = await Http2Server.StartAsync(_authority.Server(["127.0.0.1"]), 7, streams: 2);
         var cluster = await OpenAsync(server);
 
-        var streams = Enumerable.Range(0, Many).Select(i => new Following(cluster, new ListQuery($"ns-{i}"))).ToList();
+        var streams = Enumerable.Range(0, Many).Select(i => new Follow(cluster, new ListQuery($"ns-{i}"))).ToList();
         await Poll.UntilAsync(() => streams.TrueForAll(stream => stream.Told == "+a@7 synced +a@8"), "every stream speaks");
 
         Assert.All(server.Protocols, protocol => Assert.Equal("HTTP/2", protocol));
@@ -39,7 +39,7 @@ public sealed class Http2Tests : IDisposable
         var server = await Http2Server.StartAsync(certificate, 7);
         var port = new Uri(server.Url).Port;
         var cluster = await OpenAsync(server);
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await Poll.UntilAsync(() => following.Told == "+a@7 synced +a@8", "the first one speaks");
 
         await server.DisposeAsync();

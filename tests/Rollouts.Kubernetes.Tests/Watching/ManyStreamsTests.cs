@@ -37,7 +37,7 @@ public sealed class ManyStreamsTests : IAsyncLifetime
     {
         const int Many = 60;
         var before = Connections();
-        var streams = Enumerable.Range(0, Many).Select(i => new Following(_cluster, new ListQuery("default", FieldSelector: $"metadata.name=web-{i}"))).ToList();
+        var streams = Enumerable.Range(0, Many).Select(i => new Follow(_cluster, new ListQuery("default", FieldSelector: $"metadata.name=web-{i}"))).ToList();
         await Poll.UntilAsync(() => streams.TrueForAll(stream => stream.Told == "synced"), "all are synced");
         await Poll.UntilAsync(() => Connections() - before >= Many, "each has its connection");
 
@@ -76,7 +76,7 @@ public sealed class ManyStreamsTests : IAsyncLifetime
                 }
                 """)!.AsObject(),
             Token);
-        await using var following = new Following(_cluster, new ListQuery("default"));
+        await using var following = new Follow(_cluster, new ListQuery("default"));
         for (var round = 0; round < Rounds; round++)
         {
             for (var i = 0; i < Deployments; i++)
@@ -119,7 +119,7 @@ public sealed class ManyStreamsTests : IAsyncLifetime
         }
     }
 
-    private static string? RoundOf(Following following, string name) => following.Observations
+    private static string? RoundOf(Follow following, string name) => following.Observations
         .Where(observation => observation.Kind == ObservationKind.Present && Some.Name(observation.Object) == name)
         .Select(observation => observation.Object.GetProperty("metadata").TryGetProperty("annotations", out var annotations) && annotations.TryGetProperty("round", out var round) ? round.GetString() : null)
         .LastOrDefault();

@@ -20,7 +20,7 @@ public sealed class PresenceTests : IDisposable
         var server = FaultServer.Playing(exchange => Serve(exchange, 7));
         var port = server.Port;
         var cluster = await _room.OpenAsync(server);
-        var streams = Enumerable.Range(0, 5).Select(i => new Following(cluster, new ListQuery($"ns-{i}"))).ToList();
+        var streams = Enumerable.Range(0, 5).Select(i => new Follow(cluster, new ListQuery($"ns-{i}"))).ToList();
         await Poll.UntilAsync(() => streams.All(stream => stream.Told == "+a@7 synced"), "all are synced");
 
         await server.DisposeAsync();
@@ -56,7 +56,7 @@ public sealed class PresenceTests : IDisposable
         });
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await PassUntilAsync(() => count >= 10, "it was cut ten times");
 
         Assert.Empty(_room.Presence);
@@ -71,7 +71,7 @@ public sealed class PresenceTests : IDisposable
             exchange => Serve(exchange, 7));
         var cluster = await _room.OpenAsync(server);
 
-        await using var following = new Following(cluster);
+        await using var following = new Follow(cluster);
         await following.UntilAsync("+a@7 synced +a@8", _time);
 
         Assert.Equal(2, _room.Presence.Count());

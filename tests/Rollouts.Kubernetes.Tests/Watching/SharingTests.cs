@@ -15,12 +15,12 @@ public sealed class SharingTests : IDisposable
     {
         await using var server = Server();
         var cluster = await _room.OpenAsync(server);
-        await using var first = new Following(cluster);
+        await using var first = new Follow(cluster);
         await first.UntilAsync("+a@1 +b@2 synced +a@8 -b@9");
 
         // The late ones learn what is there now, not what was.
-        await using var second = new Following(cluster);
-        await using var third = new Following(cluster, new ListQuery("prod"));
+        await using var second = new Follow(cluster);
+        await using var third = new Follow(cluster, new ListQuery("prod"));
         await second.UntilAsync("+a@8 synced");
         await third.UntilAsync("+a@8 synced");
         _more.SetResult();
@@ -38,9 +38,9 @@ public sealed class SharingTests : IDisposable
         await using var server = Server();
         var cluster = await _room.OpenAsync(server);
 
-        await using var first = new Following(cluster);
-        await using var labelled = new Following(cluster, new ListQuery("prod", "app=web"));
-        await using var elsewhere = new Following(cluster, new ListQuery("test"));
+        await using var first = new Follow(cluster);
+        await using var labelled = new Follow(cluster, new ListQuery("prod", "app=web"));
+        await using var elsewhere = new Follow(cluster, new ListQuery("test"));
         await Poll.UntilAsync(() => server.Seen.Count == 6, "each lists and watches");
     }
 
@@ -49,8 +49,8 @@ public sealed class SharingTests : IDisposable
     {
         await using var server = Server();
         var cluster = await _room.OpenAsync(server);
-        await using var first = new Following(cluster);
-        await using var second = new Following(cluster);
+        await using var first = new Follow(cluster);
+        await using var second = new Follow(cluster);
         await first.UntilAsync("+a@1 +b@2 synced +a@8 -b@9");
         await second.UntilAsync(first.Told);
 
@@ -62,7 +62,7 @@ public sealed class SharingTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second.Task);
 
         await Poll.UntilAsync(() => server.OpenConnections == 0, "no connection is left open");
-        await using var third = new Following(cluster);
+        await using var third = new Follow(cluster);
         await third.UntilAsync("+a@1 +b@2 synced +a@8 -b@9 +c@10");
     }
 
@@ -73,13 +73,13 @@ public sealed class SharingTests : IDisposable
         await using var server = new FaultServer(exchange => isAllowed ? exchange.ReplyAsync(200, Some.List(7)) : exchange.RefuseAsync(403, "Forbidden", "no"));
         var cluster = await _room.OpenAsync(server);
 
-        await using var first = new Following(cluster);
-        await using var second = new Following(cluster);
+        await using var first = new Follow(cluster);
+        await using var second = new Follow(cluster);
         Assert.Equal(ErrorId.Forbidden, (await Assert.ThrowsAsync<ApiException>(() => first.Task)).ErrorId);
         Assert.Equal(ErrorId.Forbidden, (await Assert.ThrowsAsync<ApiException>(() => second.Task)).ErrorId);
 
         isAllowed = true;
-        await using var third = new Following(cluster);
+        await using var third = new Follow(cluster);
         await Poll.UntilAsync(() => third.Told == "synced", "it is let in");
     }
 

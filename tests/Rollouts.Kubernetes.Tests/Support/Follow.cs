@@ -4,11 +4,11 @@ using Rollouts.Clusters;
 namespace Rollouts.Kubernetes.Tests.Support;
 
 /// <summary>Follows in the background and keeps what is told, as short words.</summary>
-public sealed class Following : IAsyncDisposable
+public sealed class Follow : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
-    public Following(ICluster cluster, ListQuery? query = null) => Task = RunAsync(cluster, query ?? new ListQuery("prod"));
+    public Follow(ICluster cluster, ListQuery? query = null) => Task = RunAsync(cluster, query ?? new ListQuery("prod"));
 
     public Task Task { get; }
 
