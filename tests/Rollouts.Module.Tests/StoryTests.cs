@@ -103,7 +103,7 @@ public sealed class StoryTests : IDisposable
     {
         var result = _sandbox.Run("$ErrorActionPreference = 'Stop'; try { Set-RolloutImage web -Image '*=shop/web:9-missing' | Out-Null; Get-Rollout | Wait-Rollout -Timeout 3s } catch { \"caught $($_.FullyQualifiedErrorId)\" }");
 
-        Assert.Equal(["cart", "worker"], result.Output.SkipLast(1).Select(rollout => rollout.Properties["Name"].Value));
+        Assert.Equal(["cart", "worker", "agent", "db"], result.Output.SkipLast(1).Select(rollout => rollout.Properties["Name"].Value));
         Assert.Equal("caught RolloutTimeout,Rollouts.Commands.WaitRolloutCommand", result.Texts.Last());
     }
 
@@ -118,7 +118,7 @@ public sealed class StoryTests : IDisposable
 
     [Fact]
     public void A_deployment_without_a_cause_to_wait_is_complete_at_once() =>
-        Assert.Equal(["cart", "web", "worker"], _sandbox.Run("Wait-Rollout -Timeout 5s | ForEach-Object Name").Succeeded().Texts.Order(StringComparer.Ordinal));
+        Assert.Equal(["agent", "cart", "db", "web", "worker"], _sandbox.Run("Wait-Rollout -Timeout 5s | ForEach-Object Name").Succeeded().Texts.Order(StringComparer.Ordinal));
 
     [Fact]
     public void Two_sandboxes_do_not_know_each_other()
