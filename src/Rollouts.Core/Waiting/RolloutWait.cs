@@ -22,7 +22,7 @@ internal sealed class RolloutWait
     private readonly string _uid;
     private RolloutPin? _pin;
     private readonly HashSet<SymptomKey> _told = [];
-    private string? _line;
+    private readonly HashSet<string> _lines = new(StringComparer.Ordinal);
 
     /// <param name="target">The rollout.</param>
     /// <param name="options">How to wait.</param>
@@ -207,7 +207,7 @@ internal sealed class RolloutWait
                 return null;
             default:
                 // That the controller has not looked yet is news only once; scaling and annotating would repeat it, and what was told before it, each time.
-                return _line is not null && !Last.IsObserved ? null : Tell(Rollout.Message);
+                return _lines.Count > 0 && !Last.IsObserved ? null : Tell(Rollout.Message);
         }
     }
 
@@ -261,14 +261,9 @@ internal sealed class RolloutWait
 
     private WaitReport? Tell(string message)
     {
+        // Never the same twice: pods that come and go would fill a log with two lines in turn.
         var line = Sentence(message);
-        if (line == _line)
-        {
-            return null;
-        }
-
-        _line = line;
-        return new WaitReport(Rollout, line);
+        return _lines.Add(line) ? new WaitReport(Rollout, line) : null;
     }
 
     private string Sentence(string message) => $"{Last} in {Last.Namespace}: {message}";

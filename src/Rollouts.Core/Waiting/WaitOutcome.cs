@@ -20,7 +20,7 @@ internal sealed record WaitOutcome(Rollout Rollout, string Line, RolloutExceptio
     /// <summary>A failure that was left as it is.</summary>
     /// <param name="reason">Why.</param>
     public WaitOutcome NotTakenBack(RolloutException reason) => reason.ErrorId == ErrorId.NoPreviousRevision
-        ? With(Failure!.ErrorId, $"It was not taken back: {reason.Message.TrimEnd('.')}.", reason.Remedy)
+        ? With(Failure!.ErrorId, $"It was not taken back: {reason.Message.TrimEnd('.')}.", reason.Remedy) with { Line = $"{Rollout.Kind.ToLowerInvariant()}/{Rollout.Name} in {Rollout.Namespace}: not taken back: {reason.Message.TrimEnd('.')}" }
         : With(ErrorId.UndoFailed, $"Taking it back failed too ({reason.ErrorId}): {reason.Message.TrimEnd('.')}.", reason.Remedy);
 
     /// <summary>A failure that was taken back.</summary>
