@@ -65,7 +65,8 @@ public sealed class ModuleTests(ModuleHost module) : IClassFixture<ModuleHost>
     [Fact]
     public void Every_command_that_changes_a_rollout_can_be_asked_what_if()
     {
-        string[] changing = ["Suspend", "Resume", "Restart", "Undo", "Set", "Stop"];
+        // Wait is one of them because of -UndoOnFailure.
+        string[] changing = ["Suspend", "Resume", "Restart", "Undo", "Set", "Stop", "Wait"];
         var cmdlets = Classes().Select(type => type.GetCustomAttribute<CmdletAttribute>()!);
 
         Assert.All(cmdlets, cmdlet =>
