@@ -101,6 +101,8 @@ public sealed class DaemonSetTests
     {
         await using var daemons = await Daemons.StartAsync(nodes: 3, change: s => s.Updating(0, 1));
 
+        // Of two pods on a node the older counts, and stamps are of whole seconds.
+        await daemons.Cluster.PassAsync(2);
         daemons.SetImage("shop/agent:never-ready");
         await daemons.Cluster.PassAsync(300);
 
