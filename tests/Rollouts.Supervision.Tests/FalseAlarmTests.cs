@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Rollouts.Problems;
+using Rollouts.Sandbox.Kinds;
+using Rollouts.Selection;
+using Rollouts.Waiting;
+
+namespace Rollouts.Supervision.Tests;
+
+/// <summary>What looks like a failure and is none.</summary>
+public sealed class FalseAlarmTests
+{
+    private static readonly WorkloadKind Deployment = WorkloadKind.Deployment;
+
+    public static TheoryData<string, string> PassesByItself
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var kind in WorkloadKind.All.Select(kind => kind.Name))
+            {
+                data.Add(kind, "slow-90s");
+                data.Add(kind, "flaky-pull");
+                data.Add(kind, "flaky");
+                data.Add(kind, "flaky-2");
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PassesByItself))]
+    public async Task What_passes_by_itself_ends_no_wait(string kindName, string tag)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind);
+        stage.SetImage(kind, $"shop/web:2-{tag}");
+
+        (await stage.WaitAsync(kind)).Succeeded();
+    }
+
+    [Fact]
+    public async Task An_old_revision_that_crashes_while_the_new_one_comes_up_is_no_concern()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(Deployment);
+        stage.SetImage(Deployment, "shop/web:2-crash");
+        await stage.Cluster.PassAsync(60);
+        stage.SetImage(Deployment, "shop/web:3-slow-40s");
+
+        (await stage.WaitAsync(Deployment)).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_surge_that_a_quota_refuses_for_a_while_comes_through()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(Deployment, spec => spec.Rolling(1, 1));
+        stage.Cluster.Create(Resources.ResourceQuotas, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "tight", ["namespace"] = "default" }, ["spec"] = new JsonObject { ["hard"] = new JsonObject { ["pods"] = "3" } } });
+        await stage.Cluster.PassAsync(1);
+        stage.SetImage(Deployment, "shop/web:2-slow-30s");
+
+        (await stage.WaitAsync(Deployment)).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_deadline_of_the_template_before_is_not_believed()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(Deployment, spec => spec["progressDeadlineSeconds"] = 20);
+        stage.SetImage(Deployment, "shop/web:2-missing");
+        await stage.Cluster.PassAsync(30);
+        stage.SetImage(Deployment, "shop/web:1");
+
+        // The wait begins before the controller has looked, on a state that still shows the deadline as exceeded.
+        var target = await WaitTarget.OfAsync(new Finding.Found(stage.Workload(Deployment), stage.Session, null), TestContext.Current.CancellationToken);
+
+        (await stage.WaitAsync([target], new WaitOptions())).Succeeded();
+    }
+
+    [Fact]
+    public async Task One_bad_pod_of_many_does_not_matter_where_fewer_are_enough()
+    {
+        await using var stage = await Stage.SetAsync(nodes: 9);
+        await stage.CreateAsync(Deployment, spec => spec.Rolling(0, 10), replicas: 10);
+
+        // Each new pod takes most of a node, so that the tenth finds no place.
+        stage.Change(Deployment, spec => (spec["template"]!["spec"]!["containers"]![0]!["image"], spec["template"]!["spec"]!["containers"]![0]!["resources"]) =
+            ("shop/web:2", new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "3" } }));
+
+        var ending = await stage.WaitAsync(Deployment, new WaitOptions { Policy = new ProblemPolicy { MinimumAvailable = MinimumAvailable.Parse("80%") } });
+
+        ending.Succeeded();
+        Assert.Equal(RolloutPhase.Complete, ending.End.Rollout.Phase);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(-10)]
+    public async Task A_clock_that_is_wrong_by_minutes_changes_nothing(int minutes)
+    {
+        await using var stage = await Stage.SetAsync(session: cluster => new InProcessCluster(cluster.Api, cluster.Machinery.Logs) { ClockOffset = TimeSpan.FromMinutes(minutes) });
+        await stage.CreateAsync(Deployment);
+        stage.SetImage(Deployment, "shop/web:2-flaky-pull");
+        (await stage.WaitAsync(Deployment)).Succeeded();
+
+        stage.SetImage(Deployment, "shop/web:3-missing");
+        var ending = await stage.WaitAsync(Deployment);
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.InRange(ending.After.TotalSeconds, 28, 35);
+    }
+
+    [Theory]
+    [InlineData("Deployment")]
+    [InlineData("DaemonSet")]
+    public async Task Pods_on_a_broken_node_are_not_the_rollouts_fault(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync(nodes: 4);
+        await stage.CreateAsync(kind);
+        stage.Cluster.Change(Resources.Nodes, "node-2", Trouble, ns: "");
+        stage.SetImage(kind, "shop/web:2");
+
+        // It comes back after two minutes; until then nobody calls the rollout failed.
+        var ending = await stage.WaitAsync(kind, during: passed =>
+        {
+            if (passed.TotalSeconds is >= 120 and < 121)
+            {
+                stage.Cluster.Change(Resources.Nodes, "node-2", node => (node["metadata"]!["annotations"] as JsonObject)?.Remove("sandbox.rollouts/not-ready"), ns: "");
+            }
+        });
+
+        ending.Succeeded();
+    }
+
+    [Fact]
+    public async Task A_rollout_without_rights_to_pods_events_and_nodes_is_waited_for_all_the_same()
+    {
+        await using var stage = await Stage.SetAsync(session: cluster => new InProcessCluster(cluster.Api, cluster.Machinery.Logs) { Forbidden = ["pods", "events", "nodes", "replicasets"] });
+        await stage.CreateAsync(Deployment);
+        stage.SetImage(Deployment, "shop/web:2-slow");
+
+        (await stage.WaitAsync(Deployment)).Succeeded();
+    }
+
+    private static void Trouble(JsonObject node)
+    {
+        if (node["metadata"]!["annotations"] is not JsonObject annotations)
+        {
+            node["metadata"]!["annotations"] = annotations = [];
+        }
+
+        annotations["sandbox.rollouts/not-ready"] = "true";
+    }
+}

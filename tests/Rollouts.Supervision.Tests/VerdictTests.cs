@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using Rollouts.Problems;
+using Rollouts.Sandbox.Kinds;
+using Rollouts.Selection;
+using Rollouts.Waiting;
+
+namespace Rollouts.Supervision.Tests;
+
+/// <summary>Each failure of each kind: what is said of it, and how soon.</summary>
+public sealed class VerdictTests
+{
+    public static TheoryData<string, string, string[], double> Failures
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string[], double>();
+            foreach (var kind in WorkloadKind.All.Select(kind => kind.Name))
+            {
+                data.Add(kind, "missing", ["ErrImagePull", "ImagePullBackOff"], 35);
+                data.Add(kind, "private", ["ErrImagePull", "ImagePullBackOff"], 35);
+                data.Add(kind, "invalid", ["InvalidImageName"], 2);
+                data.Add(kind, "bad-config", ["CreateContainerConfigError"], 65);
+                data.Add(kind, "no-command", ["CreateContainerError"], 65);
+
+                // 0, 10, 20 s of back-off, and a second of running each time.
+                data.Add(kind, "crash", ["CrashLoopBackOff"], 50);
+                data.Add(kind, "oom", ["CrashLoopBackOff"], 50);
+                data.Add(kind, "bad-command", ["CrashLoopBackOff", "RunContainerError"], 50);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_failure_is_told_with_pod_container_and_remedy_within_its_window(string kindName, string tag, string[] reasons, double seconds)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind, Patient);
+        stage.SetImage(kind, $"shop/web:2-{tag}");
+
+        var ending = await stage.WaitAsync(kind);
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.Contains(ending.Problem.Reason, reasons);
+        Assert.Equal(("app", true), (ending.Problem.Container, ending.Problem.Pod!.StartsWith("web-", StringComparison.Ordinal)));
+        Assert.Contains(ending.Problem.Pod!, ending.Failure!.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(ending.Failure.Remedy);
+        Assert.InRange(ending.After.TotalSeconds, 0, seconds);
+        Assert.Equal(0, stage.Session.OpenStreams);
+        if (tag is "crash" or "oom" or "bad-command")
+        {
+            Assert.InRange(ending.Problem.Restarts, 3, 4);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task Without_windows_a_failure_is_told_at_first_sight(string kindName, string tag, string[] reasons, double seconds)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind, Patient);
+        stage.SetImage(kind, $"shop/web:2-{tag}");
+
+        var ending = await stage.WaitAsync(kind, new WaitOptions { Policy = new ProblemPolicy { WindowScale = 0 } });
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.Contains(ending.Problem.Reason, reasons.Concat(["Error", "OOMKilled", "StartError"]));
+
+        // A crash loop is one when the kubelet says so: after the second crash, each a second after the start.
+        Assert.InRange(ending.After.TotalSeconds, 0, Math.Min(seconds, tag is "crash" or "oom" ? 7 : 2));
+    }
+
+    [Fact]
+    public async Task A_crash_is_told_with_the_last_words_of_the_container()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(WorkloadKind.Deployment, Patient);
+        stage.SetImage(WorkloadKind.Deployment, "shop/web:2-crash");
+
+        var ending = await stage.WaitAsync(WorkloadKind.Deployment, new WaitOptions { LogLines = 5 });
+
+        Assert.NotEmpty(ending.Problem.Log);
+        Assert.Contains(ending.Problem.Log[^1], ending.Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, ending.Problem.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("Deployment")]
+    [InlineData("DaemonSet")]
+    [InlineData("StatefulSet")]
+    public async Task A_failing_init_container_is_named(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind, Patient);
+        stage.Change(kind, spec => spec["template"]!["spec"]!["initContainers"] = new JsonArray(new JsonObject { ["name"] = "migrate", ["image"] = "shop/init:crash" }));
+
+        var ending = await stage.WaitAsync(kind);
+
+        Assert.Equal("migrate", ending.Problem.Container);
+        Assert.InRange(ending.After.TotalSeconds, 0, 50);
+    }
+
+    [Theory]
+    [InlineData("Deployment")]
+    [InlineData("DaemonSet")]
+    [InlineData("StatefulSet")]
+    public async Task A_pod_that_no_node_takes_is_told_after_five_minutes(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind, Patient);
+        stage.Change(kind, spec => spec["template"]!["spec"]!["containers"]![0]!["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "64" } });
+
+        var ending = await stage.WaitAsync(kind);
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.Equal("Unschedulable", ending.Problem.Reason);
+        Assert.InRange(ending.After.TotalSeconds, 100, 310);
+    }
+
+    [Theory]
+    [InlineData("Deployment")]
+    [InlineData("StatefulSet")]
+    public async Task A_quota_that_leaves_no_room_is_told(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind, Patient);
+        stage.Cluster.Create(Resources.ResourceQuotas, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "tight", ["namespace"] = "default" }, ["spec"] = new JsonObject { ["hard"] = new JsonObject { ["pods"] = "0" } } });
+        await stage.Cluster.PassAsync(1);
+        stage.SetImage(kind, "shop/web:2");
+
+        var ending = await stage.WaitAsync(kind);
+
+        Assert.Equal((ErrorId.RolloutFailed, "FailedCreate"), (ending.Failure?.ErrorId, ending.Problem.Reason));
+        Assert.InRange(ending.After.TotalSeconds, 115, 140);
+    }
+
+    [Fact]
+    public async Task Pods_that_never_get_ready_are_the_reason_that_the_deadline_tells()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(WorkloadKind.Deployment, spec => spec["progressDeadlineSeconds"] = 60);
+        stage.SetImage(WorkloadKind.Deployment, "shop/web:2-never-ready");
+
+        var ending = await stage.WaitAsync(WorkloadKind.Deployment);
+
+        Assert.Equal((ErrorId.ProgressDeadlineExceeded, "ReadinessProbeFailed"), (ending.Failure?.ErrorId, ending.Problem.Reason));
+        Assert.InRange(ending.After.TotalSeconds, 55, 70);
+    }
+
+    [Theory]
+    [InlineData("DaemonSet")]
+    [InlineData("StatefulSet")]
+    public async Task Where_there_is_no_deadline_the_timeout_tells_the_reason(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind);
+        stage.SetImage(kind, "shop/web:2-never-ready");
+
+        var ending = await stage.WaitAsync(kind, new WaitOptions { Timeout = TimeSpan.FromMinutes(2) });
+
+        Assert.Equal(ErrorId.RolloutTimeout, ending.Failure?.ErrorId);
+        Assert.Contains("ReadinessProbeFailed", ending.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    // So that a deadline does not come before the verdict.
+    private static void Patient(JsonObject spec)
+    {
+        if (spec["serviceName"] is null && spec["replicas"] is not null)
+        {
+            spec["progressDeadlineSeconds"] = 3600;
+        }
+    }
+}
