@@ -23,17 +23,8 @@ internal sealed class NodeLogs(IApi api, Kubelets kubelets) : IPodLogs
         return new ContainerLog(api.Time, spec, run, () => Current(new ObjectKey(ns, pod), container, run));
     }
 
-    private ContainerRun? RunOf(ObjectKey pod, string container, bool previous)
-    {
-        if (kubelets.StateOf(pod)?.Containers.GetValueOrDefault(container) is not { } state)
-        {
-            return null;
-        }
-
-        // While a restart is put off the last run is the "previous" one as well: there is no present one.
-        var isPutOff = !state.IsRunning && state.Reason.Length > 0;
-        return previous && !isPutOff ? state.PreviousRun : state.Run;
-    }
+    private ContainerRun? RunOf(ObjectKey pod, string container, bool previous) =>
+        kubelets.StateOf(pod)?.Containers.GetValueOrDefault(container)?.RunToRead(previous);
 
     /// <summary>A run as it stands now; one that is no longer remembered has ended.</summary>
     private ContainerRun Current(ObjectKey pod, string container, ContainerRun run)

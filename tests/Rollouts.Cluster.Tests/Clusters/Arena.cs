@@ -51,7 +51,7 @@ internal sealed class Arena : IAsyncDisposable
     internal void ActAs(string kubeConfig, string? context)
     {
         var defaults = new DefaultParameterDictionary();
-        foreach (var command in new[] { "*-Rollout", "*-RolloutHistory", "*-RolloutImage" })
+        foreach (var command in new[] { "*-Rollout", "*-RolloutHistory", "*-RolloutImage", "*-RolloutProblem", "*-RolloutAdvice", "*-RolloutRevision" })
         {
             defaults[$"{command}:KubeConfig"] = kubeConfig;
             defaults[$"{command}:Namespace"] = Namespace;
@@ -68,7 +68,7 @@ internal sealed class Arena : IAsyncDisposable
 
     internal string Path(string resource, string name = "")
     {
-        var group = resource is "deployments" or "replicasets" ? "apis/apps/v1"
+        var group = resource is "deployments" or "daemonsets" or "statefulsets" or "replicasets" or "controllerrevisions" ? "apis/apps/v1"
             : resource is "roles" or "rolebindings" ? "apis/rbac.authorization.k8s.io/v1" : "api/v1";
         return $"{group}/namespaces/{Namespace}/{resource}{(name.Length == 0 ? "" : $"/{name}")}";
     }

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Rollouts.Cluster.Tests.Clusters;
 using Rollouts.Cluster.Tests.Differences;
 
 namespace Rollouts.Cluster.Tests.Playing;
 
 /// <summary>Plays a scenario on Kubernetes and on the sandbox at once, and compares what they made of it.</summary>
-internal static class Play
+internal static partial class Play
 {
     // Long enough for garbage to be collected and old revisions to be cleaned up.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
@@ -36,6 +37,9 @@ internal static class Play
 
         IEnumerable<Difference> Unlisted() => found.Where(difference => !known.Exists(one => one.Explains(difference)));
     }
+
+    [GeneratedRegex(" [0-9]+/[0-9]+$", RegexOptions.None, 1000)]
+    private static partial Regex Counts();
 
     private static async Task<bool> LaterAsync(CancellationToken cancellationToken)
     {
@@ -83,7 +87,7 @@ internal static class Play
     private static IReadOnlyList<string> States(Outcome outcome)
     {
         var states = new List<string>();
-        foreach (var state in outcome.States.Where(state => !outcome.Step.Fleeting.Contains(state)))
+        foreach (var state in outcome.States.Select(state => outcome.Step.IsCoarse ? Counts().Replace(state, "") : state).Where(state => !outcome.Step.Fleeting.Contains(state)))
         {
             if (states.Count == 0 || states[^1] != state)
             {

@@ -4,9 +4,11 @@ using Rollouts.Cluster.Tests.Clusters;
 
 namespace Rollouts.Cluster.Tests.Playing;
 
-/// <summary>Watches the Deployments of a namespace and notes the distinct states that each goes through, one after another.</summary>
+/// <summary>Watches the workloads of a namespace and notes the distinct states that each goes through, one after another.</summary>
 internal sealed class Recorder : IAsyncDisposable
 {
+    private static readonly string[] Resources = ["deployments", "daemonsets", "statefulsets"];
+
     private readonly Arena _arena;
     private readonly CancellationTokenSource _over = new();
     private readonly ConcurrentDictionary<string, Seen> _seen = new(StringComparer.Ordinal);
@@ -14,20 +16,26 @@ internal sealed class Recorder : IAsyncDisposable
     private readonly List<string> _states = [];
     private readonly Task _work;
 
-    private Recorder(Arena arena, string version)
+    private Recorder(Arena arena, IEnumerable<(string Resource, string Version)> starts)
     {
         _arena = arena;
-        _work = RunAsync(version, _over.Token);
+        _work = Task.WhenAll(starts.Select(start => RunAsync(start.Resource, start.Version, _over.Token)));
     }
 
     /// <summary>Begins where nothing has happened yet.</summary>
     internal static async Task<Recorder> StartAsync(Arena arena, CancellationToken cancellationToken)
     {
-        var list = await arena.Api.GetAsync(arena.Path("deployments"), cancellationToken);
-        return new Recorder(arena, (string)list["metadata"]!["resourceVersion"]!);
+        var starts = new List<(string, string)>();
+        foreach (var resource in Resources)
+        {
+            var list = await arena.Api.GetAsync(arena.Path(resource), cancellationToken);
+            starts.Add((resource, (string)list["metadata"]!["resourceVersion"]!));
+        }
+
+        return new Recorder(arena, starts);
     }
 
-    /// <summary>The last state of a Deployment.</summary>
+    /// <summary>The last state of the workload of that name.</summary>
     internal string? Last(string name) => _seen.GetValueOrDefault(name)?.State;
 
     /// <summary>The states since the last cut, for a failure's message.</summary>
@@ -48,8 +56,8 @@ internal sealed class Recorder : IAsyncDisposable
         {
             // The state that was last seen may be one from before the step: first everything that is stored has to be seen.
             _ = HasFailed();
-            var stored = (await _arena.Api.GetAsync(_arena.Path("deployments"), cancellationToken))["items"]!.AsArray();
-            return stored.All(one => HasSeen(one!)) && (state is null ? stored.All(one => DeploymentState.IsObserved(one!)) : Last("web") == state);
+            var stored = await StoredAsync(cancellationToken);
+            return stored.All(HasSeen) && (state is null ? stored.All(WorkloadState.IsObserved) : Last("web") == state);
         },
         () => $"web is '{Last("web")}', not '{state}'",
         cancellationToken);
@@ -57,9 +65,9 @@ internal sealed class Recorder : IAsyncDisposable
     /// <summary>The states since the last call, once everything that is in the store now has been seen.</summary>
     internal async Task<IReadOnlyList<string>> CutAsync(CancellationToken cancellationToken)
     {
-        var stored = (await _arena.Api.GetAsync(_arena.Path("deployments"), cancellationToken))["items"]!.AsArray();
+        var stored = await StoredAsync(cancellationToken);
         await Poll.UntilAsync(
-            () => HasFailed() || (stored.All(one => HasSeen(one!)) && _seen.Values.All(one => one.State == "Deleted" || stored.Any(item => (string?)item!["metadata"]!["uid"] == one.Uid))),
+            () => HasFailed() || (stored.All(HasSeen) && _seen.Values.All(one => one.State == "Deleted" || stored.Any(item => (string?)item["metadata"]!["uid"] == one.Uid))),
             () => $"the watch on {_arena.Title} does not catch up",
             cancellationToken);
         lock (_writing)
@@ -91,24 +99,35 @@ internal sealed class Recorder : IAsyncDisposable
     private bool HasSeen(JsonNode stored) =>
         _seen.TryGetValue((string)stored["metadata"]!["name"]!, out var seen) && seen.Version >= VersionOf(stored);
 
-    private async Task RunAsync(string version, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JsonNode>> StoredAsync(CancellationToken cancellationToken)
+    {
+        var stored = new List<JsonNode>();
+        foreach (var resource in Resources)
+        {
+            stored.AddRange((await _arena.Api.GetAsync(_arena.Path(resource), cancellationToken))["items"]!.AsArray()!);
+        }
+
+        return stored;
+    }
+
+    private async Task RunAsync(string resource, string version, CancellationToken cancellationToken)
     {
         while (true)
         {
-            await foreach (var change in _arena.Api.WatchAsync($"{_arena.Path("deployments")}?watch=true&resourceVersion={version}", cancellationToken))
+            await foreach (var change in _arena.Api.WatchAsync($"{_arena.Path(resource)}?watch=true&resourceVersion={version}", cancellationToken))
             {
-                var deployment = change["object"]!;
+                var workload = change["object"]!;
                 Assert.True((string?)change["type"] is "ADDED" or "MODIFIED" or "DELETED", change.ToJsonString());
-                version = (string)deployment["metadata"]!["resourceVersion"]!;
-                Note(deployment, (string?)change["type"] == "DELETED");
+                version = (string)workload["metadata"]!["resourceVersion"]!;
+                Note(workload, (string?)change["type"] == "DELETED");
             }
         }
     }
 
-    private void Note(JsonNode deployment, bool isDeleted)
+    private void Note(JsonNode workload, bool isDeleted)
     {
-        var name = (string)deployment["metadata"]!["name"]!;
-        var seen = new Seen((string)deployment["metadata"]!["uid"]!, VersionOf(deployment), DeploymentState.Of(deployment, isDeleted));
+        var name = (string)workload["metadata"]!["name"]!;
+        var seen = new Seen((string)workload["metadata"]!["uid"]!, VersionOf(workload), WorkloadState.Of(workload, isDeleted));
         var before = Last(name);
         if (seen.State != before)
         {

@@ -13,7 +13,7 @@ internal static partial class Spoken
     [
         .. result.Output.Select(Describe),
         .. result.Warnings.Select(warning => $"warning: {Place().Replace(warning, "in its place").Replace(arena.Namespace, "its namespace", StringComparison.Ordinal)}"),
-        .. result.ErrorIds.Select(id => $"error: {id}"),
+        .. result.Errors.Select(error => $"error: {error.FullyQualifiedErrorId.Split(',')[0]}{Reasons(error)}"),
     ];
 
     [GeneratedRegex(@"in \S+ \(context [^)]*\)", RegexOptions.None, 1000)]
@@ -25,7 +25,16 @@ internal static partial class Spoken
             $"{Text(output, "Name")} {Text(output, "Phase")} {(Text(output, "Revision") is { Length: > 0 } revision ? revision : "-")} {Many(output, "Images")}",
             Text(output, "ChangeCause") is { Length: > 0 } cause ? $"({cause})" : "",
             Is(output, "HasPendingChange") ? "pending" : "",
-            Is(output, "IsDryRun") ? "dry run" : ""),
+            Is(output, "IsDryRun") ? "dry run" : "",
+            Problems(output)),
+        "Rollouts.RolloutProblem" => Join(
+            Known(Text(output, "Reason")),
+            Text(output, "Severity"),
+            Text(output, "Container"),
+            Text(output, "ExitCode") is { Length: > 0 } code ? $"exit {code}" : "",
+            Many(output, "Log") is { Length: > 0 } log ? $"log …{log[^Math.Min(log.Length, 20)..]}" : ""),
+        "Rollouts.RolloutDifference" => Join(Text(output, "Path"), Text(output, "Change"), Text(output, "From"), "→", Text(output, "To")),
+        "Rollouts.RolloutAdvice" => Text(output, "Rule"),
         "Rollouts.RolloutRevision" => Join(
             Text(output, "Revision"),
             Many(output, "FormerNumbers") is { Length: > 0 } former ? $"was {former}" : "",
@@ -35,6 +44,16 @@ internal static partial class Spoken
             Is(output, "IsPrevious") ? "previous" : ""),
         _ => LanguagePrimitives.ConvertTo<string>(output),
     };
+
+    // What stopped the rollout is part of the answer.
+    private static string Reasons(ErrorRecord error) =>
+        error.FullyQualifiedErrorId.StartsWith("RolloutFailed", StringComparison.Ordinal) ? $" {Problems(PSObject.AsPSObject(error.TargetObject))}" : "";
+
+    private static string Problems(PSObject rollout) => string.Join(',', LanguagePrimitives.GetEnumerable(rollout.Properties["Problems"].Value).Cast<object>()
+        .Select(problem => Known(Text(PSObject.AsPSObject(problem), "Reason"))).Distinct().Order(StringComparer.Ordinal));
+
+    // A pod that cannot have its image goes to and fro between the two.
+    private static string Known(string reason) => reason == "ErrImagePull" ? "ImagePullBackOff" : reason;
 
     private static string Text(PSObject output, string property) => string.Create(CultureInfo.InvariantCulture, $"{output.Properties[property].Value}");
 

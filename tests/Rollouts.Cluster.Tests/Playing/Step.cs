@@ -15,4 +15,7 @@ internal sealed record Step(string Name, Func<Arena, CancellationToken, Task<IRe
     /// step. They are left out of the comparison.
     /// </summary>
     internal IReadOnlyList<string> Fleeting { get; init; } = [];
+
+    /// <summary>Whether the counts in its states depend on which pod was faster, so that only the phases are compared.</summary>
+    internal bool IsCoarse { get; init; }
 }

@@ -32,7 +32,7 @@ public sealed class RightsTests(ControlPlane plane)
         {
             await Patching(before)(arena, cancellationToken);
             await Poll.UntilAsync(
-                async () => Playing.DeploymentState.IsObserved(await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken)),
+                async () => Playing.WorkloadState.IsObserved(await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken)),
                 () => "the change is not taken up",
                 cancellationToken);
         }

@@ -8,7 +8,7 @@ using Rollouts.Sandbox.Nodes.Simulation;
 namespace Rollouts.ClusterNodes;
 
 /// <summary>Runs the pods that are bound to our nodes: asks the simulator what becomes of each, and tells the API server.</summary>
-internal sealed class BoundPods(ApiClient api, IReadOnlyList<string> nodes, ConfigObjects configs, PodEvents events, TimeProvider time)
+internal sealed class BoundPods(ApiClient api, SimulatedNodes nodes, ConfigObjects configs, PodEvents events, TimeProvider time)
 {
     /// <summary>How long a pod rests where the server refused what was told of it, or was away.</summary>
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
@@ -48,7 +48,7 @@ internal sealed class BoundPods(ApiClient api, IReadOnlyList<string> nodes, Conf
         {
             _pods.TryRemove(key, out _);
         }
-        else if (nodes.Contains(pod["spec"]!["nodeName"]?.GetValue<string>(), StringComparer.Ordinal))
+        else
         {
             // A StatefulSet's pod comes back under its old name: another uid is another pod.
             if (!_pods.TryGetValue(key, out var known) || known.Uid != BoundPod.UidOf(pod))
@@ -98,6 +98,13 @@ internal sealed class BoundPods(ApiClient api, IReadOnlyList<string> nodes, Conf
         if (IsFinished(pod))
         {
             bound.PutOff(pod, DateTimeOffset.MaxValue);
+            return;
+        }
+
+        // A node in trouble does nothing, and neither does one that is gone.
+        if (!nodes.IsWorking(bound.Node))
+        {
+            bound.PutOff(pod, time.GetUtcNow() + RetryAfter);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Rollouts.Sandbox.Nodes.Simulation;
 
 namespace Rollouts.ClusterNodes;
 
@@ -6,25 +7,10 @@ namespace Rollouts.ClusterNodes;
 internal static class ContainerLog
 {
     /// <summary>The lines of a container's present run, or of the one before; null where there was no such run.</summary>
-    public static IReadOnlyList<string>? Lines(BoundPod bound, string container, bool previous)
-    {
-        if (bound.State?.Containers.GetValueOrDefault(container) is not { } state || (previous ? state.PreviousRun : state.Run) is not { } run)
-        {
-            return null;
-        }
-
-        List<string> lines = [$"{ImageOf(bound.Pod, container)}: starting"];
-        if (run.Finished is null)
-        {
-            lines.Add("serving");
-        }
-        else if (run.ExitCode != 0)
-        {
-            lines.Add($"fatal: the simulated application gives up with exit code {run.ExitCode}");
-        }
-
-        return lines;
-    }
+    public static IReadOnlyList<string>? Lines(BoundPod bound, string container, bool previous, DateTimeOffset now) =>
+        bound.State?.Containers.GetValueOrDefault(container)?.RunToRead(previous) is { } run
+            ? [.. LogScript.Write(ContainerSpec.ReadAll(bound.Pod).First(spec => spec.Name == container), run, now).Select(line => line.Text)]
+            : null;
 
     /// <summary>Why there are no lines, worded as a kubelet words it.</summary>
     public static string WhyNone(BoundPod bound, string container, bool previous)
@@ -46,9 +32,6 @@ internal static class ContainerLog
 
     private static string? WaitingReason(JsonObject pod, string container)
         => Named(pod["status"], ["containerStatuses", "initContainerStatuses"], container)?["state"]?["waiting"]?["reason"]?.GetValue<string>();
-
-    private static string? ImageOf(JsonObject pod, string container)
-        => Named(pod["spec"], ["containers", "initContainers"], container)?["image"]?.GetValue<string>();
 
     private static JsonNode? Named(JsonNode? parent, IEnumerable<string> lists, string name)
         => lists.SelectMany(list => parent?[list]?.AsArray() ?? []).FirstOrDefault(item => item?["name"]?.GetValue<string>() == name);

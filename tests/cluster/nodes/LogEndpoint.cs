@@ -30,7 +30,7 @@ internal sealed class LogEndpoint : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>Starts listening on a port that the system chooses.</summary>
-    public static async Task<LogEndpoint> StartAsync(Settings settings, Func<string, string, BoundPod?> findPod, CancellationToken cancellationToken)
+    public static async Task<LogEndpoint> StartAsync(Settings settings, Func<string, string, BoundPod?> findPod, TimeProvider time, CancellationToken cancellationToken)
     {
         using var pem = X509Certificate2.CreateFromPemFile(settings.Certificate, settings.Key);
         var authorities = new X509Certificate2Collection();
@@ -50,7 +50,7 @@ internal sealed class LogEndpoint : IAsyncDisposable
 
         var web = builder.Build();
         web.MapGet("/containerLogs/{ns}/{pod}/{container}", (string ns, string pod, string container, HttpRequest request) =>
-            Answer(findPod(ns, pod), container, request.Query));
+            Answer(findPod(ns, pod), container, request.Query, time.GetUtcNow()));
         await web.StartAsync(cancellationToken);
 
         var address = web.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
@@ -68,7 +68,7 @@ internal sealed class LogEndpoint : IAsyncDisposable
         return chain.Build(caller);
     }
 
-    private static IResult Answer(BoundPod? pod, string container, IQueryCollection query)
+    private static IResult Answer(BoundPod? pod, string container, IQueryCollection query, DateTimeOffset now)
     {
         if (pod is null)
         {
@@ -76,7 +76,7 @@ internal sealed class LogEndpoint : IAsyncDisposable
         }
 
         var previous = query["previous"] == "true";
-        if (ContainerLog.Lines(pod, container, previous) is not { } lines)
+        if (ContainerLog.Lines(pod, container, previous, now) is not { } lines)
         {
             return Results.Text(ContainerLog.WhyNone(pod, container, previous), statusCode: StatusCodes.Status400BadRequest);
         }

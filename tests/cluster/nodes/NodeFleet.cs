@@ -1,84 +1,114 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Rollouts.Sandbox.Controllers.Objects;
 using Rollouts.Sandbox.Nodes;
 
 namespace Rollouts.ClusterNodes;
 
-/// <summary>The simulated nodes as the cluster sees them: a Node object and a lease each, renewed as a kubelet renews them.</summary>
-internal sealed class NodeFleet(ApiClient api, IReadOnlyList<string> names, int logPort, TimeProvider time)
+/// <summary>
+/// What the simulated nodes say of themselves, as kubelets do: a node that somebody creates with our mark is filled in, says
+/// that it is ready and renews its lease; the annotations that put a sandbox's node into trouble do the same here.
+/// </summary>
+internal sealed class NodeFleet(ApiClient api, SimulatedNodes nodes, int logPort, TimeProvider time)
 {
-    /// <summary>Marks our nodes; a cluster with a node that lacks it is somebody's.</summary>
-    private const string Mark = "rollouts-tests/simulated";
-
     private const string Leases = "/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases";
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(4);
 
-    public static IReadOnlyList<string> NamesOf(int count)
-        => [.. Enumerable.Range(1, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"node-{i}"))];
+    private readonly NodeRoster _roster = new();
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Registers the nodes, says in a file when all may be scheduled to, and renews their leases until cancelled.</summary>
+    /// <summary>Lets the first nodes join, says in a file when all may be scheduled to, and speaks for all nodes until cancelled.</summary>
     /// <exception cref="InvalidOperationException">The cluster has real nodes.</exception>
-    public async Task RunAsync(string readyFile, CancellationToken cancellationToken)
+    public async Task RunAsync(int count, string readyFile, CancellationToken cancellationToken)
     {
         await RefuseRealNodesAsync(cancellationToken);
-        foreach (var (index, name) in names.Index())
+        foreach (var number in Enumerable.Range(1, count))
         {
-            await RegisterAsync(name, index, cancellationToken);
-            await RenewAsync(name, cancellationToken);
+            await JoinAsync(string.Create(CultureInfo.InvariantCulture, $"node-{number}"), cancellationToken);
         }
 
-        while (!await AllUsableAsync(cancellationToken))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
-        }
-
-        await File.WriteAllTextAsync(readyFile, string.Join('\n', names), cancellationToken);
-        await RenewForeverAsync(cancellationToken);
+        var feed = new ObjectFeed(api, "/api/v1/nodes", time);
+        await await Task.WhenAny(
+            feed.FollowAsync(Listed, Changed, cancellationToken),
+            RenewForeverAsync(cancellationToken),
+            SpeakForeverAsync(count, readyFile, cancellationToken));
     }
 
-    /// <summary>A server that is away is tried again: a test may have killed it.</summary>
+    private void Listed(IReadOnlyList<JsonObject> list)
+    {
+        nodes.Listed(list);
+        _wake.Writer.TryWrite(true);
+    }
+
+    private void Changed(JsonObject node, bool isGone)
+    {
+        nodes.Changed(node, isGone);
+        _wake.Writer.TryWrite(true);
+    }
+
+    private async Task SpeakForeverAsync(int count, string readyFile, CancellationToken cancellationToken)
+    {
+        var isReady = false;
+        while (await _wake.Reader.WaitToReadAsync(cancellationToken))
+        {
+            _wake.Reader.TryRead(out _);
+            await ForEachAsync(node => !NodeTrouble.IsSilent(node) && !(node.IsRegistered && node.IsReady == NodeTrouble.IsWell(node)), SpeakAsync, cancellationToken);
+
+            // A new node is tainted until the node controller has seen that it is ready.
+            if (!isReady && nodes.All.Count(node => node.IsReady && node.Taints.Count == 0) >= count)
+            {
+                await File.WriteAllTextAsync(readyFile, string.Join('\n', nodes.All.Select(node => node.Name)), cancellationToken);
+                isReady = true;
+            }
+        }
+    }
+
     private async Task RenewForeverAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(RenewEvery, time);
         while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            foreach (var name in names)
+            await ForEachAsync(node => !NodeTrouble.IsSilent(node), RenewAsync, cancellationToken);
+            // Whatever was refused is tried again.
+            _wake.Writer.TryWrite(true);
+        }
+    }
+
+    /// <summary>A server that is away is tried again: a test may have killed it. So is a node that was deleted or changed meanwhile.</summary>
+    private async Task ForEachAsync(Func<Node, bool> which, Func<Node, CancellationToken, Task> act, CancellationToken cancellationToken)
+    {
+        foreach (var node in nodes.All.Where(which))
+        {
+            try
             {
-                try
-                {
-                    await RenewAsync(name, cancellationToken);
-                }
-                catch (Exception problem) when (problem is HttpRequestException or ApiFailure)
-                {
-                    await Console.Error.WriteLineAsync($"lease of {name}: {problem.Message}");
-                }
+                await act(node, cancellationToken);
+            }
+            catch (Exception problem) when (problem is HttpRequestException or ApiFailure)
+            {
+                await Console.Error.WriteLineAsync($"{node.Name}: {problem.Message}");
             }
         }
     }
 
     private async Task RefuseRealNodesAsync(CancellationToken cancellationToken)
     {
-        var nodes = await api.GetAsync("/api/v1/nodes", cancellationToken);
-        foreach (var node in nodes["items"]!.AsArray())
+        var list = await api.GetAsync("/api/v1/nodes", cancellationToken);
+        foreach (var node in list["items"]!.AsArray())
         {
-            if (node!["metadata"]!["labels"]?[Mark] is null)
+            if (node!["metadata"]!["labels"]?[SimulatedNodes.Mark] is null)
             {
                 throw new InvalidOperationException($"This cluster has a real node, {node["metadata"]!["name"]}: simulated ones do not join it.");
             }
         }
     }
 
-    private async Task RegisterAsync(string name, int index, CancellationToken cancellationToken)
+    private async Task JoinAsync(string name, CancellationToken cancellationToken)
     {
-        var node = NodeObjects.Create(name, index, time.GetUtcNow());
-        node["metadata"]!["labels"]![Mark] = "true";
-        var status = node["status"]!.AsObject();
-        status["addresses"] = new JsonArray(
-            new JsonObject { ["type"] = "InternalIP", ["address"] = LogEndpoint.Address },
-            new JsonObject { ["type"] = "Hostname", ["address"] = name });
-        status["daemonEndpoints"]!["kubeletEndpoint"]!["Port"] = logPort;
+        _ = _roster.NumberOf(name);
+        var node = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { [SimulatedNodes.Mark] = "true" } } };
         try
         {
             await api.CreateAsync("/api/v1/nodes", node, cancellationToken);
@@ -87,47 +117,34 @@ internal sealed class NodeFleet(ApiClient api, IReadOnlyList<string> names, int 
         {
             await Console.Error.WriteLineAsync($"{name} is there already; it is taken over.");
         }
-
-        await api.MergeAsync($"/api/v1/nodes/{name}/status", new JsonObject { ["status"] = status.DeepClone() }, cancellationToken);
     }
 
-    private async Task RenewAsync(string name, CancellationToken cancellationToken)
+    private async Task SpeakAsync(Node node, CancellationToken cancellationToken)
     {
-        var spec = new JsonObject
-        {
-            ["holderIdentity"] = name,
-            ["leaseDurationSeconds"] = 40,
-            ["renewTime"] = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
-        };
+        var (draft, number) = (node.Draft(), _roster.NumberOf(node.Name));
+        NodeObjects.Register(draft, number, time.GetUtcNow());
+        var own = new JsonObject { ["metadata"] = new JsonObject { ["labels"] = draft["metadata"]!["labels"]!.DeepClone() } };
+        await api.MergeAsync($"/api/v1/nodes/{node.Name}", own, cancellationToken);
+        await RenewAsync(node, cancellationToken);
+
+        var status = NodeObjects.Status(draft, number, NodeTrouble.IsWell(node), time.GetUtcNow());
+        status["addresses"] = new JsonArray(
+            new JsonObject { ["type"] = "InternalIP", ["address"] = LogEndpoint.Address },
+            new JsonObject { ["type"] = "Hostname", ["address"] = node.Name });
+        status["daemonEndpoints"]!["kubeletEndpoint"]!["Port"] = logPort;
+        await api.MergeAsync($"/api/v1/nodes/{node.Name}/status", new JsonObject { ["status"] = status }, cancellationToken);
+    }
+
+    private async Task RenewAsync(Node node, CancellationToken cancellationToken)
+    {
+        var lease = NodeObjects.Lease(node, time.GetUtcNow());
         try
         {
-            await api.MergeAsync($"{Leases}/{name}", new JsonObject { ["spec"] = spec }, cancellationToken);
+            await api.MergeAsync($"{Leases}/{node.Name}", new JsonObject { ["spec"] = lease["spec"]!.DeepClone() }, cancellationToken);
         }
         catch (ApiFailure refusal) when (refusal.Code == HttpStatusCode.NotFound)
         {
-            var lease = new JsonObject
-            {
-                ["apiVersion"] = "coordination.k8s.io/v1",
-                ["kind"] = "Lease",
-                ["metadata"] = new JsonObject { ["name"] = name },
-                ["spec"] = spec.DeepClone(),
-            };
             await api.CreateAsync(Leases, lease, cancellationToken);
         }
-    }
-
-    /// <summary>A new node is tainted until the node controller has seen that it is Ready.</summary>
-    private async Task<bool> AllUsableAsync(CancellationToken cancellationToken)
-    {
-        foreach (var name in names)
-        {
-            var node = await api.GetAsync($"/api/v1/nodes/{name}", cancellationToken);
-            if (node["spec"]?["taints"] is JsonArray { Count: > 0 })
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

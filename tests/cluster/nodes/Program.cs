@@ -11,13 +11,13 @@ try
 {
     using var api = new ApiClient(settings);
     var configs = new ConfigObjects(api, TimeProvider.System);
-    var names = NodeFleet.NamesOf(settings.Count);
-    var pods = new BoundPods(api, names, configs, new PodEvents(api, TimeProvider.System), TimeProvider.System);
-    await using var logs = await LogEndpoint.StartAsync(settings, pods.Find, stop.Token);
-    var fleet = new NodeFleet(api, names, logs.Port, TimeProvider.System);
+    var nodes = new SimulatedNodes();
+    var pods = new BoundPods(api, nodes, configs, new PodEvents(api, TimeProvider.System), TimeProvider.System);
+    await using var logs = await LogEndpoint.StartAsync(settings, pods.Find, TimeProvider.System, stop.Token);
+    var fleet = new NodeFleet(api, nodes, logs.Port, TimeProvider.System);
 
     // The first that ends, ends them all: half a node would only look like a cluster that hangs.
-    await await Task.WhenAny(configs.RunAsync(stop.Token), pods.RunAsync(stop.Token), fleet.RunAsync(settings.ReadyFile, stop.Token));
+    await await Task.WhenAny(configs.RunAsync(stop.Token), pods.RunAsync(stop.Token), fleet.RunAsync(settings.Count, settings.ReadyFile, stop.Token));
     return 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)

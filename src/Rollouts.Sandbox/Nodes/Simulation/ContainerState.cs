@@ -59,4 +59,7 @@ internal sealed record ContainerState
 
     /// <summary>How often it was restarted.</summary>
     public int Restarts => Run?.Number ?? 0;
+
+    /// <summary>The run whose log is asked for. While a restart is put off the last run is the previous one as well: there is no present one.</summary>
+    public ContainerRun? RunToRead(bool previous) => previous && (IsRunning || Reason.Length == 0) ? PreviousRun : Run;
 }

@@ -1,0 +1,55 @@
+using Rollouts.Cluster.Tests.Clusters;
+using Rollouts.Cluster.Tests.Playing;
+using static Rollouts.Cluster.Tests.Playing.Steps;
+
+namespace Rollouts.Cluster.Tests.Scenarios;
+
+/// <summary>The commands that no other scenario is about.</summary>
+public sealed class CommandScenarios(ControlPlane plane)
+{
+    [Fact]
+    public Task What_changed_between_two_revisions_is_told_path_by_path() => Play.AsyncOn(plane,
+    [
+        Given(),
+        Run("Set-RolloutImage web -Image app=app:2 | Wait-Rollout", "web Complete 2 app:2") with { Until = Complete },
+        Run("Compare-RolloutRevision web", "containers[app].image Changed app:1 → app:2"),
+        Run("Compare-RolloutRevision web -Revision 2 -Against 1", "containers[app].image Changed app:1 → app:2"),
+        Run("Get-RolloutHistory web -Revision 1", "1 app:1 previous"),
+    ]);
+
+    [Theory]
+    [InlineData("deployments", "no-readiness-probe")]
+    public Task Advice_is_given(string resource, string rule) => Play.AsyncOn(plane,
+    [
+        Given(),
+        Run($"(Get-RolloutAdvice {resource[..^1]}/web).Rule -contains '{rule}'", "True"),
+    ]);
+
+    [Fact]
+    public Task A_watch_tells_every_change_until_it_is_stopped() => Play.AsyncOn(plane,
+    [
+        Given(),
+        Meanwhile("$n = 0; Watch-Rollout web | ForEach-Object { $n++; if ($_.Revision -eq 2 -and $_.Phase -eq 'Complete') { $_; break } }", Image("app:2"), "web Complete 2 app:2") with { Until = Complete },
+    ]);
+
+    [Fact]
+    public Task A_restart_replaces_every_pod_and_two_in_one_second_both_count() => Play.AsyncOn(plane,
+    [
+        Given(),
+        Run("Restart-Rollout web -ChangeCause again | Wait-Rollout", "web Complete 2 app:1 (again)") with { Until = Complete },
+        Run("$null = Restart-Rollout web; Restart-Rollout web | Wait-Rollout", "web Complete 4 app:1…") with { Until = Complete },
+    ]);
+
+    [Fact]
+    public Task Selecting_and_piping_work_alike() => Play.AsyncOn(plane,
+    [
+        Given(metadata: """{"labels": {"tier": "front"} }"""),
+        Run("Get-Rollout we*", "web Complete 1 app:1"),
+        Run("Get-Rollout -Selector 'tier in (front,back)'", "web Complete 1 app:1"),
+        Run("Get-Rollout -Selector tier=back"),
+        Run("'deploy/web' | Get-Rollout", "web Complete 1 app:1"),
+        Run("Get-Rollout -Kind ds, sts"),
+        Run("Get-RolloutHistory web | Undo-Rollout -WhatIf"),
+        Run("Get-Rollout -AllNamespaces -Kind deploy -Selector tier=front", "web Complete 1 app:1"),
+    ]);
+}
