@@ -1,5 +1,6 @@
 using Rollouts.Errors;
 using Rollouts.Following;
+using Rollouts.Problems;
 using Rollouts.Selection;
 using Rollouts.Undo;
 
@@ -66,6 +67,9 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
         }
     }
 
+    // Whoever wants a verdict on the new version at first sight does not want to give up the way back at the first hiccup.
+    private static ProblemPolicy Patient(ProblemPolicy policy) => policy with { WindowScale = Math.Max(1, policy.WindowScale) };
+
     private static bool IsBad(WaitOutcome outcome) => outcome.Failure is { } failure && SaysItIsBad.Contains(failure.ErrorId);
 
     private async Task<WaitOutcome> TakeBackAsync(WaitOutcome failed, Action<WaitReport> tell, CancellationToken cancellationToken)
@@ -82,7 +86,7 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
         var second = new RolloutWait(
             target with { Input = RolloutReference.To(undone), OldDeadline = _wait.ExceededDeadline },
-            options with { Goal = WaitGoal.Complete, Images = [] },
+            options with { Goal = WaitGoal.Complete, Images = [], Policy = Patient(options.Policy) },
             time);
         foreach (var report in second.Start())
         {

@@ -11,6 +11,9 @@ internal sealed record KnownDifference(string Scenario, string Where, string Rea
     /// <summary>The first server that has it.</summary>
     internal Version From { get; init; } = new(0, 0);
 
+    /// <summary>What has to be among the objects that are left for it to show: a part of a path; empty for any scenario.</summary>
+    internal string Needs { get; init; } = "";
+
     /// <summary>The first server that does not have it any more.</summary>
     internal Version Before { get; init; } = new(int.MaxValue, 0);
 

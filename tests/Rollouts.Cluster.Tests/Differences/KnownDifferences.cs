@@ -10,7 +10,23 @@ internal static class KnownDifferences
     [
         new(KnownDifference.Everywhere, ".status.terminatingReplicas", "The sandbox counts terminating pods as current Kubernetes does (DeploymentReplicaSetTerminatingReplicas).")
         {
+            Needs = "deployment web.status.replicas",
             Before = new(1, 35),
+        },
+        new(KnownDifference.Everywhere, "daemonset web.spec.updateStrategy.rollingUpdate.maxSurge", "DaemonSets have a surge since 1.22; its default is 0.")
+        {
+            Needs = "daemonset web.spec.updateStrategy.rollingUpdate",
+            Before = new(1, 22),
+        },
+        new(KnownDifference.Everywhere, "statefulset web.spec.persistentVolumeClaimRetentionPolicy", "StatefulSets say what becomes of their claims since 1.27; the default is to keep them.")
+        {
+            Needs = "statefulset web.spec.replicas",
+            Before = new(1, 27),
+        },
+        new(KnownDifference.Everywhere, "statefulset web.status.availableReplicas", "StatefulSets count available pods since 1.22.")
+        {
+            Needs = "statefulset web.spec.replicas",
+            Before = new(1, 22),
         },
     ];
 }

@@ -14,8 +14,8 @@ internal static class Finals
     private const string Restarted = "kubectl.kubernetes.io/restartedAt";
     private static readonly string[] Hashes = ["pod-template-hash", "controller-revision-hash", "controller.kubernetes.io/hash"];
 
-    // Whether a node has an image already depends on what ran there before, and how often it is tried on the time.
-    private static readonly string[] OfTheMoment = ["Pulling", "Pulled", "BackOff", "Failed"];
+    // Whether a node has an image already depends on what ran there before, and how often it is tried, or a probe fails, on the time.
+    private static readonly string[] OfTheMoment = ["Pulling", "Pulled", "BackOff", "Failed", "Unhealthy"];
 
     internal static async Task<SortedDictionary<string, string>> OfAsync(Arena arena, CancellationToken cancellationToken)
     {

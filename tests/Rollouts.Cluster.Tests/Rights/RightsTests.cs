@@ -72,12 +72,12 @@ public sealed class RightsTests(ControlPlane plane)
               verbs: [{{verbs}}]
             """);
 
-        await SaysAsync(arena, "Get-Rollout web", "web Complete 1 app:1");
-        await SaysAsync(arena, "Wait-Rollout web", "web Complete 1 app:1");
+        await SaysAsync(arena, "Get-Rollout deploy/web", "web Complete 1 app:1");
+        await SaysAsync(arena, "Wait-Rollout deploy/web", "web Complete 1 app:1");
         await SaysAsync(arena, "Get-Rollout other", "error: Forbidden");
 
         await Image("app:2-slow-1s")(arena, TestContext.Current.CancellationToken);
-        await SaysAsync(arena, "Wait-Rollout web", "web Complete 2 app:2-slow-1s");
+        await SaysAsync(arena, "Wait-Rollout deploy/web", "web Complete 2 app:2-slow-1s");
     }
 
     private static Task<IReadOnlyList<string>> SaysAsync(Arena arena, string script, params string[] lines) =>

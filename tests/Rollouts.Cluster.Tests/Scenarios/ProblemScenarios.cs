@@ -31,7 +31,7 @@ public sealed class ProblemScenarios(ControlPlane plane)
         // Without a readiness probe a crashing pod counts as ready for a moment; minReadySeconds keeps it from counting as available.
         Given(spec: """{"minReadySeconds": 5}"""),
         Run("Set-RolloutImage web -Image app=app:2-crash | Wait-Rollout", "error: RolloutFailed CrashLoopBackOff") with { Until = Progressing },
-        Run("Get-RolloutProblem web", "CrashLoopBackOff Fatal app exit 1 log …tabase, exiting with 1"),
+        Run("Get-RolloutProblem web", "CrashLoopBackOff Fatal app exit 1 log …base, exiting with 1"),
         Run("Undo-Rollout web | Wait-Rollout", "web Complete 3 app:1") with { Until = Complete, Fleeting = Passing },
     ]);
 
