@@ -12,6 +12,9 @@ internal static class DocumentedRoles
     internal static string Acting => Reading.Replace("rollouts-reader", "rollouts-actor", StringComparison.Ordinal)
         + Blocks().First(block => block.StartsWith("- apiGroups", StringComparison.Ordinal) && block.Contains("patch", StringComparison.Ordinal));
 
+    /// <summary>The ClusterRole for nodes, which is optional.</summary>
+    internal static string Nodes => Blocks().First(block => block.Contains("kind: ClusterRole", StringComparison.Ordinal));
+
     // What is indented deeper than the text is an example.
     private static IEnumerable<string> Blocks()
     {

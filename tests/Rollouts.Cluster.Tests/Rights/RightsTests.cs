@@ -16,9 +16,43 @@ public sealed class RightsTests(ControlPlane plane)
         await SaysAsync(arena, "Get-Rollout web", "web Complete 1 app:1");
         await SaysAsync(arena, "Get-RolloutHistory web", "1 app:1 current");
         await SaysAsync(arena, "Wait-Rollout web", "web Complete 1 app:1");
+        await SaysAsync(arena, "Get-Rollout web -Detailed", "web Complete 1 app:1");
+        await SaysAsync(arena, "Get-RolloutProblem web");
+        await SaysAsync(arena, "Get-RolloutAdvice web -Rule NoReadinessProbe", "NoReadinessProbe");
+        await SaysAsync(arena, "do { Watch-Rollout web | ForEach-Object { $_; break } } while ($false)", "web Complete 1 app:1");
+
+        // All of it may be watched too: a wait that has to be followed asks for nothing that the role does not give, but for the nodes.
+        await Image("app:2-slow-1s")(arena, TestContext.Current.CancellationToken);
+        var wait = (await arena.RunAsync("Wait-Rollout web -Verbose", TestContext.Current.CancellationToken)).Succeeded();
+        Assert.Equal(["Nodes"], wait.Verbose.Where(line => line.Contains("cannot be seen", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task With_the_cluster_role_nodes_are_seen_as_well()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var arena = await GivenAsync("actor", DocumentedRoles.Acting);
+        await GrantNodesAsync(arena, "actor", cancellationToken);
+
+        var wait = (await arena.RunAsync("Set-RolloutImage web -Image app=app:2-slow-1s | Wait-Rollout -Verbose", cancellationToken)).Succeeded();
+
+        Assert.DoesNotContain(wait.Verbose, line => line.Contains("cannot be seen", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task With_the_acting_role_a_pod_that_a_StatefulSet_is_stuck_on_can_be_deleted()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var arena = await GivenAsync("actor", DocumentedRoles.Acting);
+        await arena.Api.PostAsync(arena.Path("statefulsets"), Set("statefulsets", 2, "app:1"), cancellationToken);
+
+        await SaysAsync(arena, "Wait-Rollout sts/web", "web Complete - app:1");
+        await SaysAsync(arena, "Set-RolloutImage sts/web -Image app=app:2-missing | Wait-Rollout -WindowScale 0", "error: RolloutFailed ImagePullBackOff");
+        await SaysAsync(arena, "Undo-Rollout sts/web -Force | Wait-Rollout", "web Complete - app:1");
     }
 
     [Theory]
+    [InlineData("Restart-Rollout web")]
     [InlineData("Set-RolloutImage web -Image app=app:2")]
     [InlineData("Set-RolloutImage web -Image app=app:2 -DryRun")]
     [InlineData("Suspend-Rollout web")]
@@ -53,6 +87,7 @@ public sealed class RightsTests(ControlPlane plane)
         await SaysAsync(arena, "Resume-Rollout web | Wait-Rollout", "web Complete 2 app:2");
         await SaysAsync(arena, "Undo-Rollout web | Wait-Rollout", "web Complete 3 app:1");
         await SaysAsync(arena, "Get-RolloutHistory web", "2 app:2 previous", "3 was 1 app:1 current");
+        await SaysAsync(arena, "Restart-Rollout web | Wait-Rollout", "web Complete 4 app:1");
     }
 
     [Theory]
@@ -82,6 +117,28 @@ public sealed class RightsTests(ControlPlane plane)
 
     private static Task<IReadOnlyList<string>> SaysAsync(Arena arena, string script, params string[] lines) =>
         Run(script, lines).Act(arena, TestContext.Current.CancellationToken);
+
+    private static async Task GrantNodesAsync(Arena arena, string user, CancellationToken cancellationToken)
+    {
+        const string Rights = "apis/rbac.authorization.k8s.io/v1";
+        var binding = JsonNode.Parse($$"""
+            {
+              "metadata": {"name": "rollouts-{{user}}-nodes"},
+              "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "rollouts-node-reader"},
+              "subjects": [{"apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": "{{user}}"}]
+            }
+            """)!;
+        if (await arena.Api.FindAsync($"{Rights}/clusterroles/rollouts-node-reader", cancellationToken) is null)
+        {
+            await arena.Api.PostYamlAsync($"{Rights}/clusterroles", DocumentedRoles.Nodes, cancellationToken);
+            await arena.Api.PostAsync($"{Rights}/clusterrolebindings", binding, cancellationToken);
+        }
+
+        await Poll.UntilAsync(
+            async () => !(await arena.RunAsync("Restart-Rollout web | Wait-Rollout -Verbose", cancellationToken)).Verbose.Any(line => line.Contains("cannot be seen", StringComparison.Ordinal)),
+            () => $"{user} may not see nodes",
+            cancellationToken);
+    }
 
     // A finished Deployment, and the module as a user who has that role here and nothing else anywhere.
     private async Task<Arena> GivenAsync(string user, string role)
