@@ -17,7 +17,7 @@ internal static class MarkdownText
         for (var i = 0; i < line.Length; i++)
         {
             var c = line[i];
-            if (!char.IsAscii(c) || char.IsAsciiLetterOrDigit(c) || (i > 0 && Plain.Contains(c, StringComparison.Ordinal)) || IsInnerColon(line, i))
+            if (!char.IsAscii(c) || char.IsAsciiLetter(c) || (i > 0 && (char.IsAsciiDigit(c) || Plain.Contains(c, StringComparison.Ordinal))) || IsInnerColon(line, i))
             {
                 written.Append(c);
             }

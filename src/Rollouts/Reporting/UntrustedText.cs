@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Rollouts.Json;
 
-namespace Rollouts.Reporting.AzurePipelines;
+namespace Rollouts.Reporting;
 
 /// <summary>
 /// Text that others wrote – pods, controllers, annotations, names of contexts – as a line of the step's log. The agent obeys a logging
