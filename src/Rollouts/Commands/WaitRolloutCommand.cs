@@ -96,9 +96,20 @@ public sealed class WaitRolloutCommand : ReadingCommand
     {
         var options = Options();
         var targets = UndoOnFailure ? _targets.ConvertAll(target => target with { IsUndoneOnFailure = MayBeUndone(target) }) : _targets;
-        _reporter = new WaitReporters(Report, this.ErrorAction()).Create(Outbox, TimeProvider.System);
+        _reporter = CreateReporter();
         Run(cancellationToken => WaitAsync(targets, options, cancellationToken));
     }
+
+    // A step must not pass because its wait could not even begin.
+    private protected override void OnTerminating(RolloutException error) => Run(async _ =>
+    {
+        var reporter = CreateReporter();
+        await using var closing = reporter.ConfigureAwait(false);
+        reporter.Begin([], [error]);
+        reporter.End();
+    });
+
+    private IWaitReporter CreateReporter() => new WaitReporters(Report, this.ErrorAction()).Create(Outbox, TimeProvider.System);
 
     private WaitOptions Options() => new()
     {

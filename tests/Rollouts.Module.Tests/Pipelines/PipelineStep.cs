@@ -16,10 +16,18 @@ internal sealed class PipelineStep : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
+    /// <summary>Writes a file that the script reads.</summary>
+    /// <returns>Its path.</returns>
+    internal async Task<string> WriteAsync(string name, string text)
+    {
+        var file = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+        return file;
+    }
+
     internal async Task<ChildShell> RunAsync(string script, params IEnumerable<(string Name, string Value)> environment)
     {
-        var file = Path.Combine(_folder.FullName, "step.ps1");
-        await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
+        var file = await WriteAsync("step.ps1", script);
         return await ChildShell.RunAsync(["-File", file], environment: [("TF_BUILD", "True"), ("AGENT_TEMPDIRECTORY", TempDirectory), .. environment]);
     }
 }

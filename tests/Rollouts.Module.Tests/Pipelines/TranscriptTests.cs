@@ -12,12 +12,16 @@ public sealed class TranscriptTests(AgentLibrary library) : IClassFixture<AgentL
         library.SkipWhereMissing();
         using var step = new PipelineStep();
 
-        var shell = await step.RunAsync(Sandbox + """
-            $bad = Set-RolloutImage web -Image '*=##vso[task.complete result=Succeeded;]50%0D%0A##[endgroup]:invalid'
-            $hostile = Set-RolloutImage cart -Image '*=shop/cart:2-hostile'
-            $good = Get-Rollout worker
-            $bad, $hostile, $good | Wait-Rollout -Timeout 12s -WindowScale 0 -IgnoreProblem Error, CrashLoopBackOff -Report AzurePipelines
-            """);
+        // The first line of the hostile log is a megabyte long, and would be all that is read of it.
+        // What our commands would not let through is written by somebody else.
+        var shell = await step.RunAsync(
+            "$env:KUBECONFIG = (Start-RolloutSandbox -Path $env:MANIFESTS).KubeConfig\n"
+            + "Wait-Rollout web, cart, worker -Timeout 12s -LogLines 8 -WindowScale 0 -IgnoreProblem Error, CrashLoopBackOff -Report AzurePipelines",
+            ("MANIFESTS", await step.WriteAsync("manifests.yaml", string.Join(
+                "\n---\n",
+                Deployment("web", "'##vso[task.complete result=Succeeded;]50%0D%0A##[endgroup]:invalid'"),
+                Deployment("cart", "shop/cart:2-hostile", minReadySeconds: 60),
+                Deployment("worker", "shop/worker:1")))));
 
         Assert.Equal(0, shell.ExitCode);
         var lines = Lines(shell.Output);
@@ -124,6 +128,20 @@ public sealed class TranscriptTests(AgentLibrary library) : IClassFixture<AgentL
         Assert.Empty(step.Summaries);
     }
 
+    [Theory]
+    [InlineData("Continue", 0, true)]
+    [InlineData("Stop", 1, false)]
+    public async Task A_wait_that_cannot_begin_does_not_pass(string preference, int exitCode, bool isCompleted)
+    {
+        using var step = new PipelineStep();
+
+        var shell = await step.RunAsync($"$ErrorActionPreference = '{preference}'\nWait-Rollout web", ("KUBECONFIG", "/nowhere/config"));
+
+        Assert.Equal(exitCode, shell.ExitCode);
+        Assert.Contains("##vso[task.logissue type=error;code=InvalidKubeConfig;]", shell.Output, StringComparison.Ordinal);
+        Assert.Equal(isCompleted, shell.Output.Contains("##vso[task.complete result=Failed;]", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_summary_that_cannot_be_written_is_a_warning()
     {
@@ -134,6 +152,22 @@ public sealed class TranscriptTests(AgentLibrary library) : IClassFixture<AgentL
         Assert.Equal(0, shell.ExitCode);
         Assert.Contains("##vso[task.logissue type=warning;]The summary of the rollouts could not be written", shell.Output, StringComparison.Ordinal);
     }
+
+    private static string Deployment(string name, string image, int minReadySeconds = 0) =>
+        $$"""
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: { name: {{name}} }
+        spec:
+          minReadySeconds: {{minReadySeconds}}
+          selector: { matchLabels: { app: {{name}} } }
+          template:
+            metadata: { labels: { app: {{name}} } }
+            spec:
+              containers:
+              - name: app
+                image: {{image}}
+        """;
 
     private static List<string> Lines(string text) => [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0)];
 }
