@@ -9,10 +9,12 @@ internal sealed record WaitOutcome(Rollout Rollout, string Line, RolloutExceptio
     // With the failure, and once.
     private bool IsLogTold { get; init; }
 
+    private string? Undo { get; init; }
+
     private IReadOnlyList<string> Log => Failure is null ? [] : Rollout.Problems.Select(problem => problem.Log).FirstOrDefault(log => log.Count > 0) ?? [];
 
     /// <summary>That it has ended so.</summary>
-    public WaitReport End() => new(Rollout, Line, IsEnd: true, Failure) { Log = IsLogTold ? [] : Log };
+    public WaitReport End() => new(Rollout, Line, IsEnd: true, Failure) { Log = IsLogTold ? [] : Log, Undo = Undo };
 
     /// <summary>That this is how it stands, and that more follows.</summary>
     public WaitReport Told() => new(Rollout, Line) { IsTrouble = true, Log = Log };
@@ -34,7 +36,7 @@ internal sealed record WaitOutcome(Rollout Rollout, string Line, RolloutExceptio
     private WaitOutcome With(string errorId, string more, string remedy)
     {
         var message = $"{Failure!.Message.TrimEnd('.')}. {more}";
-        return new WaitOutcome(Rollout, $"{errorId}: {message}", new RolloutException(errorId, message, remedy) { Target = Rollout }) { IsLogTold = true };
+        return new WaitOutcome(Rollout, $"{errorId}: {message}", new RolloutException(errorId, message, remedy) { Target = Rollout }) { IsLogTold = true, Undo = more };
     }
 
     // The message goes on with where the rollout stood in that moment, which is no news any more.

@@ -10,6 +10,9 @@ public sealed record WaitReport(Rollout Rollout, string Line, bool IsEnd = false
     /// <summary>Whether it tells of something wrong, which is worth a line even where a progress bar is shown.</summary>
     public bool IsTrouble { get; init; } = Failure is not null;
 
+    /// <summary>What came of taking it back, in sentences that the failure's message ends with; null where that was not tried.</summary>
+    public string? Undo { get; init; }
+
     /// <summary>The last log lines of the container that the line is about.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
 }

@@ -70,6 +70,11 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     {
     }
 
+    /// <summary>Before a failure ends the command.</summary>
+    private protected virtual void OnTerminating(RolloutException error)
+    {
+    }
+
     /// <summary>Runs work on the thread pool, writes what it says meanwhile, and returns its result.</summary>
     /// <exception cref="RolloutException">The work's own failure, or <see cref="ReceptionErrorId.UnexpectedError"/>.</exception>
     private protected T Run<T>(Func<CancellationToken, Task<T>> work)
@@ -190,6 +195,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
         }
         catch (RolloutException e)
         {
+            OnTerminating(e);
             ThrowTerminatingError(ErrorRecords.Create(e));
         }
     }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Rollouts.Completion;
 using Rollouts.Parameters;
 using Rollouts.Problems;
+using Rollouts.Reporting;
 using Rollouts.Selection;
 using Rollouts.Waiting;
 
@@ -16,6 +17,7 @@ namespace Rollouts.Commands;
 public sealed class WaitRolloutCommand : ReadingCommand
 {
     private readonly List<WaitTarget> _targets = [];
+    private IWaitReporter? _reporter;
     private readonly List<(RolloutException Error, Rollout? Rollout)> _failures = [];
 
     /// <summary>How long to wait for all of them together, from the end of the input; zero for as long as it takes.</summary>
@@ -66,7 +68,24 @@ public sealed class WaitRolloutCommand : ReadingCommand
     [ValidateRange(0, 1000)]
     public int LogLines { get; set; } = 20;
 
+    /// <summary>Where to report to meanwhile.</summary>
+    [Parameter]
+    public ReportKind Report { get; set; }
+
     private protected override Purpose Purpose => Purpose.Wait;
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing && _reporter?.LastLine is { } line)
+        {
+            // Stopped in the middle, when nothing can be written to the pipeline any more.
+            Host.UI.WriteLine(line);
+        }
+    }
+
+    private protected override void CheckArguments() => Outbox.ShowsLines = Report != ReportKind.None;
 
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
         _targets.Add(await WaitTarget.OfAsync(found, cancellationToken).ConfigureAwait(false));
@@ -77,8 +96,20 @@ public sealed class WaitRolloutCommand : ReadingCommand
     {
         var options = Options();
         var targets = UndoOnFailure ? _targets.ConvertAll(target => target with { IsUndoneOnFailure = MayBeUndone(target) }) : _targets;
+        _reporter = CreateReporter();
         Run(cancellationToken => WaitAsync(targets, options, cancellationToken));
     }
+
+    // A step must not pass because its wait could not even begin.
+    private protected override void OnTerminating(RolloutException error) => Run(async _ =>
+    {
+        var reporter = CreateReporter();
+        await using var closing = reporter.ConfigureAwait(false);
+        reporter.Begin([], [error]);
+        reporter.End();
+    });
+
+    private IWaitReporter CreateReporter() => new WaitReporters(Report, this.ErrorAction()).Create(Outbox, TimeProvider.System);
 
     private WaitOptions Options() => new()
     {
@@ -105,17 +136,12 @@ public sealed class WaitRolloutCommand : ReadingCommand
 
     private async Task WaitAsync(List<WaitTarget> targets, WaitOptions options, CancellationToken cancellationToken)
     {
-        var display = new WaitDisplay(Outbox, TimeProvider.System);
-        await using var closing = display.ConfigureAwait(false);
-        foreach (var (error, _) in _failures.Where(_ => targets.Count > 0))
-        {
-            // Told before the wait begins: a misspelt name must not be news fifteen minutes later.
-            Outbox.Line($"{error.ErrorId}: {error.Message}");
-        }
-
+        var reporter = _reporter!;
+        await using var closing = reporter.ConfigureAwait(false);
+        reporter.Begin(targets, [.. _failures.Select(failure => failure.Error)]);
         await foreach (var report in new RolloutWaiter(TimeProvider.System, Outbox.Note).RunAsync(targets, options, cancellationToken).ConfigureAwait(false))
         {
-            display.Show(report);
+            reporter.Show(report);
             if (report.Failure is { } failure)
             {
                 _failures.Add((failure, report.Rollout));
@@ -126,6 +152,7 @@ public sealed class WaitRolloutCommand : ReadingCommand
             }
         }
 
+        reporter.End();
         foreach (var (error, rollout) in _failures)
         {
             Outbox.Error(error, rollout);

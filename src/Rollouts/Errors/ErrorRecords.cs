@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Rollouts.Reporting;
 
 namespace Rollouts.Errors;
 
@@ -43,10 +44,17 @@ internal static class ErrorRecords
     internal static ErrorRecord Create(RolloutException exception, object? target = null)
     {
         var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target ?? exception.Target);
+
+        // An error view is printed into the logs of pipelines, and the message may quote a pod: it must not be taken for a command there.
+        var message = UntrustedText.Disarm(exception.Message);
         if (exception.Remedy.Length > 0)
         {
-            var text = ShowsRecommendedAction ? exception.Message : $"{exception.Message} Next: {exception.Remedy}";
-            record.ErrorDetails = new ErrorDetails(text) { RecommendedAction = exception.Remedy };
+            var remedy = UntrustedText.Disarm(exception.Remedy);
+            record.ErrorDetails = new ErrorDetails(ShowsRecommendedAction ? message : $"{message} Next: {remedy}") { RecommendedAction = remedy };
+        }
+        else if (message != exception.Message)
+        {
+            record.ErrorDetails = new ErrorDetails(message);
         }
 
         return record;

@@ -21,6 +21,9 @@ internal sealed class Outbox
         _stopToken = stopToken;
     }
 
+    /// <summary>Whether lines are passed on.</summary>
+    internal bool ShowsLines { get; set; } = true;
+
     /// <summary>Emits an object.</summary>
     internal void Output(object value) => Send(new Message.Output(value));
 
@@ -39,7 +42,13 @@ internal sealed class Outbox
     internal void Error(RolloutException exception, object? target = null) => Send(new Message.Error(exception, target));
 
     /// <summary>Shows a line to the reader.</summary>
-    internal void Line(string text) => Send(new Message.Line(text));
+    internal void Line(string text)
+    {
+        if (ShowsLines)
+        {
+            Send(new Message.Line(text));
+        }
+    }
 
     /// <summary>Passes on what a cluster session tells. A shared connection may still tell something when the command is over: nobody is left to hear it.</summary>
     internal void Note(ClusterNote note)

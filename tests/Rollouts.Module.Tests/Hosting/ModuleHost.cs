@@ -7,6 +7,9 @@ namespace Rollouts.Module.Tests.Hosting;
 /// <summary>A runspace of the real engine with the built module imported, as a user has it.</summary>
 public sealed class ModuleHost : IDisposable
 {
+    // The tests may themselves be a step of a pipeline, and are to see what people see at a prompt.
+    static ModuleHost() => Environment.SetEnvironmentVariable("TF_BUILD", null);
+
     public ModuleHost()
         : this(null)
     {

@@ -16,8 +16,11 @@ public sealed class Sandbox : IDisposable
         var sandbox = Module.Run("Start-RolloutSandbox -Example").Succeeded();
         _context = sandbox.Value<string>("Context");
         _server = sandbox.Value<string>("Server");
-        Module.Use(sandbox.Value<string>("KubeConfig"));
+        KubeConfig = sandbox.Value<string>("KubeConfig");
+        Module.Use(KubeConfig);
     }
+
+    internal string KubeConfig { get; }
 
     internal ModuleHost Module { get; } = new();
 

@@ -2,10 +2,10 @@ using System.Management.Automation;
 using Rollouts.Messages;
 using Rollouts.Waiting;
 
-namespace Rollouts.Commands;
+namespace Rollouts.Reporting;
 
 /// <summary>Shows a wait: a progress bar per rollout at a terminal, elsewhere one line per change of state. What is wrong is told as a line in both.</summary>
-internal sealed class WaitDisplay : IAsyncDisposable
+internal sealed class ConsoleReporter : IWaitReporter
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -19,7 +19,7 @@ internal sealed class WaitDisplay : IAsyncDisposable
     // Progress is not shown where output is redirected, so that a log would stay silent for the whole wait.
     private readonly bool _isTerminal = !Console.IsOutputRedirected;
 
-    internal WaitDisplay(Outbox outbox, TimeProvider time)
+    internal ConsoleReporter(Outbox outbox, TimeProvider time)
     {
         _outbox = outbox;
         _time = time;
@@ -34,7 +34,16 @@ internal sealed class WaitDisplay : IAsyncDisposable
         _over.Dispose();
     }
 
-    internal void Show(WaitReport report)
+    public void Begin(IReadOnlyList<WaitTarget> targets, IReadOnlyList<RolloutException> failures)
+    {
+        foreach (var error in failures.Where(_ => targets.Count > 0))
+        {
+            // Told before the wait begins: a misspelt name must not be news fifteen minutes later.
+            _outbox.Line($"{error.ErrorId}: {error.Message}");
+        }
+    }
+
+    public void Show(WaitReport report)
     {
         if (!_isTerminal || report.IsTrouble)
         {
@@ -54,6 +63,10 @@ internal sealed class WaitDisplay : IAsyncDisposable
                 _outbox.Progress(ToProgress(activity, report.Rollout, report.IsEnd));
             }
         }
+    }
+
+    public void End()
+    {
     }
 
     // So that the elapsed time moves while nothing else does.
