@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using Rollouts.Cluster.Tests.Clusters;
 using Rollouts.Cluster.Tests.Differences;
 
 namespace Rollouts.Cluster.Tests.Playing;
 
 /// <summary>Plays a scenario on Kubernetes and on the sandbox at once, and compares what they made of it.</summary>
-internal static partial class Play
+internal static class Play
 {
     // Long enough for garbage to be collected and old revisions to be cleaned up.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
@@ -19,7 +18,11 @@ internal static partial class Play
         var outcomes = await Task.WhenAll(ActAsync(real, steps, cancellationToken), ActAsync(sandbox, steps, cancellationToken));
 
         var known = KnownDifferences.All.Where(one => one.Concerns(scenario, plane.Version)).ToList();
-        List<Difference> inSteps = [.. outcomes[0].Zip(outcomes[1]).SelectMany(pair => Compare(pair.First, pair.Second))];
+        List<Difference> inSteps =
+        [
+            .. outcomes[0].Zip(outcomes[1]).Where(pair => !pair.First.Said.SequenceEqual(pair.Second.Said)).Select(pair => InWords(pair.First, pair.Second)),
+            .. Stretch.Of(outcomes[0]).Zip(Stretch.Of(outcomes[1])).Where(pair => !pair.First.States.SequenceEqual(pair.Second.States)).Select(pair => InStates(pair.First, pair.Second)),
+        ];
         List<Difference> found = [];
         IReadOnlyCollection<string> left = [];
         var start = TimeProvider.System.GetTimestamp();
@@ -37,9 +40,6 @@ internal static partial class Play
 
         IEnumerable<Difference> Unlisted() => found.Where(difference => !known.Exists(one => one.Explains(difference)));
     }
-
-    [GeneratedRegex(" [0-9]+/[0-9]+$", RegexOptions.None, 1000)]
-    private static partial Regex Counts();
 
     private static async Task<bool> LaterAsync(CancellationToken cancellationToken)
     {
@@ -70,33 +70,11 @@ internal static partial class Play
         return outcomes;
     }
 
-    private static IEnumerable<Difference> Compare(Outcome real, Outcome sandbox)
-    {
-        if (!States(real).SequenceEqual(States(sandbox)))
-        {
-            yield return new Difference($"states of: {real.Step.Name}", string.Join(" → ", States(real)), string.Join(" → ", States(sandbox)));
-        }
+    private static Difference InWords(Outcome real, Outcome sandbox) =>
+        new($"lines of: {real.Step.Name}", string.Join(" | ", real.Said), string.Join(" | ", sandbox.Said));
 
-        if (!real.Said.SequenceEqual(sandbox.Said))
-        {
-            yield return new Difference($"lines of: {real.Step.Name}", string.Join(" | ", real.Said), string.Join(" | ", sandbox.Said));
-        }
-    }
-
-    // What is left when a fleeting state is taken out may be the same state twice.
-    private static IReadOnlyList<string> States(Outcome outcome)
-    {
-        var states = new List<string>();
-        foreach (var state in outcome.States.Select(state => outcome.Step.IsCoarse ? Counts().Replace(state, "") : state).Where(state => !outcome.Step.Fleeting.Contains(state)))
-        {
-            if (states.Count == 0 || states[^1] != state)
-            {
-                states.Add(state);
-            }
-        }
-
-        return states;
-    }
+    private static Difference InStates(Stretch real, Stretch sandbox) =>
+        new($"states of: {real.Name}", string.Join(" → ", real.States), string.Join(" → ", sandbox.States));
 
     private static IEnumerable<Difference> Compare(SortedDictionary<string, string> real, SortedDictionary<string, string> sandbox) =>
         from path in real.Keys.Union(sandbox.Keys, StringComparer.Ordinal)
