@@ -17,4 +17,7 @@ public sealed record RolloutSandbox
 
     /// <summary>The names of its simulated nodes.</summary>
     public IReadOnlyList<string> Nodes { get; internal init; } = [];
+
+    /// <summary>Its context, by which it is named: <c>Stop-RolloutSandbox $sandbox</c>.</summary>
+    public override string ToString() => Context;
 }

@@ -53,6 +53,16 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     }
 
     [Fact]
+    public void An_object_in_the_place_of_a_name_is_refused_rather_than_looked_for_in_another_cluster()
+    {
+        var result = Run("$rollout = Get-Rollout web -Namespace prod; \"$rollout\"; Undo-Rollout $rollout");
+
+        Assert.Equal("deployment/web in prod (context test)", result.Texts.Single());
+        Assert.Contains("-InputObject", result.Failed("InvalidArgument").ToString());
+        Assert.DoesNotContain(_api.Requests, request => request.Method != "GET");
+    }
+
+    [Fact]
     public void A_KubernetesClient_object_without_a_kind_is_known_by_its_class()
     {
         var result = Run("$object | Get-Rollout", ("object", new k8s.Models.V1Deployment())).Succeeded();

@@ -61,4 +61,7 @@ public sealed record RolloutRevision
 
     /// <summary>The kubeconfig it was read through.</summary>
     public string KubeConfig { get; internal init; } = "";
+
+    /// <summary>Which one it is: <c>revision 3 of deployment/web in prod (context aks-prod)</c>.</summary>
+    public override string ToString() => FormattableString.Invariant($"revision {Revision} of {Kind.ToLowerInvariant()}/{Name} in {Namespace} (context {Context})");
 }

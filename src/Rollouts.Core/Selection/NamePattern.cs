@@ -31,6 +31,11 @@ public sealed class NamePattern
         var parts = text.Trim().Split('/');
         return parts switch
         {
+            // An object as an argument of -Name arrives as its text, and its namespace and cluster would be lost.
+            _ when text.Trim().Any(char.IsWhiteSpace) => throw new RolloutException(
+                ErrorId.InvalidArgument,
+                $"'{text}' is not the name of a rollout. A name has no spaces; an object is piped, or given to -InputObject.",
+                "Get-RolloutHistory -InputObject $rollout, or $rollout | Get-RolloutHistory"),
             [{ Length: > 0 } name] => new NamePattern(null, name, Wildcard(name)),
             [{ Length: > 0 } kind, { Length: > 0 } name] => new NamePattern(WorkloadKind.Parse(kind), name, Wildcard(name)),
             _ => throw new RolloutException(

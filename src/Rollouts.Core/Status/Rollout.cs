@@ -81,4 +81,7 @@ public sealed record Rollout
 
     /// <summary>The kubeconfig it was read through, or several joined by the path separator; empty in a cluster.</summary>
     public string KubeConfig { get; internal init; } = "";
+
+    /// <summary>Which one it is: <c>deployment/web in prod (context aks-prod)</c>.</summary>
+    public override string ToString() => $"{Kind.ToLowerInvariant()}/{Name} in {Namespace} (context {Context})";
 }

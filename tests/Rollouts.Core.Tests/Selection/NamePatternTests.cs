@@ -24,6 +24,7 @@ public sealed class NamePatternTests
     [InlineData("deploy/", ErrorId.InvalidArgument)]
     [InlineData("/web", ErrorId.InvalidArgument)]
     [InlineData("[z-a]", ErrorId.InvalidArgument)]
+    [InlineData("deployment/web in prod (context aks-prod)", ErrorId.InvalidArgument)]
     [InlineData("pod/web", ErrorId.KindNotSupported)]
     [InlineData("deployment.extensions/web", ErrorId.KindNotSupported)]
     public void What_is_no_name_is_refused(string text, string errorId) =>
