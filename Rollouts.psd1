@@ -33,7 +33,8 @@
     VariablesToExport      = @()
     PrivateData            = @{
         PSData = @{
-            Tags = @('Kubernetes', 'kubectl', 'Deployment', 'DaemonSet', 'StatefulSet', 'Rollout', 'Rollback', 'AzurePipelines', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('Kubernetes', 'kubectl', 'Deployment', 'DaemonSet', 'StatefulSet', 'Rollout', 'Rollback', 'AzurePipelines', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'First release: status, waiting with reasons, automatic undo, history, comparison, advice and Azure Pipelines reports for Deployments, DaemonSets and StatefulSets, and the practice cluster.'
         }
     }
 }

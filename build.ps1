@@ -12,9 +12,12 @@
     Build: compiles everything and assembles the module in bin/. Then: Import-Module ./Rollouts.psd1
     Test: runs the tests of "dotnet test", then the Pester stories.
     Pester: runs the Pester stories against the module in bin/, which is built first where it is missing.
-    Package: builds the module afresh and puts what users need into out/: the module's folder, and a zip of it.
+    Package: builds the module and puts what users need into out/: the folder that is installed, and a package of it for the
+    PowerShell Gallery or any other feed.
 .PARAMETER Configuration
     Debug or Release. Without it a package is Release, and everything else is what dotnet itself builds: Debug.
+.PARAMETER ProjectUri
+    Where the project is at home, for the manifest in the package; the sources do not know where they are published.
 .EXAMPLE
     ./build.ps1
 
@@ -26,7 +29,7 @@
 .EXAMPLE
     ./build.ps1 -Task Package
 
-    Makes out/Rollouts/<version>/ and out/Rollouts.<version>.zip.
+    Makes out/Rollouts/<version>/ and out/Rollouts.<version>.nupkg. To publish: Publish-PSResource -NupkgPath <the package>
 #>
 [CmdletBinding()]
 param(
@@ -35,7 +38,9 @@ param(
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = ($Task -eq 'Package' ? 'Release' : 'Debug')
+    [string] $Configuration = ($Task -eq 'Package' ? 'Release' : 'Debug'),
+
+    [uri] $ProjectUri
 )
 
 $ErrorActionPreference = 'Stop'
@@ -87,42 +92,10 @@ function Invoke-Story {
 }
 
 function New-Package {
-    # What an older build left in bin/ must not be shipped.
-    $bin = Join-Path $PSScriptRoot 'bin'
-    if (Test-Path -LiteralPath $bin) {
-        Remove-Item -LiteralPath $bin -Recurse -Force
-    }
-
-    Invoke-Dotnet build (Join-Path $PSScriptRoot 'src/Rollouts') --configuration $Configuration
-
-    $version = (Import-PowerShellDataFile -LiteralPath (Join-Path $PSScriptRoot 'Rollouts.psd1')).ModuleVersion
-    $out = Join-Path $PSScriptRoot 'out'
-    $module = Join-Path $out "Rollouts/$version"
-    $zip = Join-Path $out "Rollouts.$version.zip"
-    foreach ($old in (Join-Path $out 'Rollouts'), $zip) {
-        if (Test-Path -LiteralPath $old) {
-            Remove-Item -LiteralPath $old -Recurse -Force
-        }
-    }
-
-    # By name, so that nothing is shipped by accident.
-    $contents = @{
-        '.'                = 'Rollouts.psd1', 'src/ThirdPartyNotices.txt'
-        'bin'              = 'bin/Rollouts.dll', 'bin/Rollouts.Core.dll', 'bin/Rollouts.Format.ps1xml'
-        'bin/dependencies' = 'bin/dependencies/*.dll'
-        'en-US'            = 'en-US/*.xml', 'en-US/*.help.txt'
-    }
-    foreach ($folder in $contents.Keys) {
-        $target = Join-Path $module $folder
-        $null = New-Item -Path $target -ItemType Directory -Force
-        foreach ($source in $contents[$folder]) {
-            Copy-Item -Path (Join-Path $PSScriptRoot $source) -Destination $target
-        }
-    }
-
-    $null = Test-ModuleManifest -Path (Join-Path $module 'Rollouts.psd1')
-    Compress-Archive -Path (Join-Path $out 'Rollouts') -DestinationPath $zip
-    Write-Host "The module is in $module and in $zip"
+    $project = Join-Path $PSScriptRoot 'src/Rollouts'
+    Invoke-Dotnet pack $project --configuration $Configuration "-p:PackageProjectUrl=$ProjectUri"
+    $manifest = Get-Item -Path (Join-Path $PSScriptRoot 'out/Rollouts/*/Rollouts.psd1')
+    $null = Test-ModuleManifest -Path $manifest.FullName
 }
 
 try {

@@ -5,9 +5,9 @@ namespace Rollouts.Module.Tests.Hosting;
 /// <summary>A fresh process of the porch, for what one process can only show once: loading, exit codes, redirected output.</summary>
 internal sealed record ChildShell(int ExitCode, string Output, string Error)
 {
-    internal static async Task<ChildShell> RunAsync(IEnumerable<string> arguments, string? workingDirectory = null, string input = "", params IEnumerable<(string Name, string Value)> environment)
+    internal static async Task<ChildShell> RunAsync(IEnumerable<string> arguments, string? workingDirectory = null, string input = "", string? shell = null, params IEnumerable<(string Name, string Value)> environment)
     {
-        using var process = Start(arguments, workingDirectory, environment);
+        using var process = Start(arguments, workingDirectory, shell, environment);
         var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.StandardInput.WriteAsync(input);
@@ -16,9 +16,9 @@ internal sealed record ChildShell(int ExitCode, string Output, string Error)
         return new ChildShell(process.ExitCode, await output, await error);
     }
 
-    internal static Process Start(IEnumerable<string> arguments, string? workingDirectory = null, params IEnumerable<(string Name, string Value)> environment)
+    internal static Process Start(IEnumerable<string> arguments, string? workingDirectory = null, string? shell = null, params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Locations.Shell, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [shell ?? Locations.Shell, .. arguments])
         {
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
             UseShellExecute = false,
