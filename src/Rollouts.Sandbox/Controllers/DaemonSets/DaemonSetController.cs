@@ -10,7 +10,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.DaemonSets;
 
 /// <summary>Keeps one pod of a DaemonSet on every node that suits it, and brings new templates to them node by node.</summary>
-internal sealed class DaemonSetController : Controller
+internal sealed class DaemonSetController : OwnerController<DaemonSet>
 {
     private static readonly EventSource Source = new("daemonset-controller");
 
@@ -24,7 +24,7 @@ internal sealed class DaemonSetController : Controller
 
     /// <summary>Creates the controller.</summary>
     public DaemonSetController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.DaemonSets)
     {
         _api = api;
         _cache = cache;
@@ -33,7 +33,7 @@ internal sealed class DaemonSetController : Controller
         _control = new PodControl(api, events, Source, Resources.DaemonSets);
         _revisions = new RevisionHistory(api, Resources.DaemonSets, DaemonPod.HashLabel);
         cache.DaemonSets.OnChange(OnSet);
-        cache.Pods.OnChange(OnPod);
+        cache.Pods.OnChange(OnOwned);
         cache.ControllerRevisions.OnChange((before, now) => EnqueueOwner(now ?? before));
         cache.Nodes.OnChange(OnNode);
         cache.Quotas.OnChange((before, now) => RetryRefused((now ?? before)!.Namespace));
@@ -66,7 +66,7 @@ internal sealed class DaemonSetController : Controller
         }
 
         DaemonSetStatus.Write(_api, pass, history.Collisions);
-        LookAgainWhenAvailable(set, pods);
+        LookAgainWhenAvailable(set, set.MinReadySeconds, pods, _api.Time.GetUtcNow());
         if (refusal is not null)
         {
             EnqueueRateLimited(key);
@@ -98,36 +98,12 @@ internal sealed class DaemonSetController : Controller
         return created ?? deleted;
     }
 
-    /// <summary>A ready pod becomes available by the mere passing of time, which no event tells.</summary>
-    private void LookAgainWhenAvailable(DaemonSet set, List<Pod> pods)
-    {
-        var now = _api.Time.GetUtcNow();
-        var waits = pods.Where(p => p.IsReady && !p.IsAvailable(set.MinReadySeconds, now)).Select(p => p.ReadySince!.Value.AddSeconds(set.MinReadySeconds) - now);
-        if (waits.DefaultIfEmpty(TimeSpan.Zero).Min() is var wait && wait > TimeSpan.Zero)
-        {
-            EnqueueAfter(set.Key, wait);
-        }
-    }
-
     private void OnSet(DaemonSet? before, DaemonSet? now)
     {
         Enqueue((now ?? before)!.Key);
         if (now is null)
         {
             _backoff.Forget(before!.Uid);
-        }
-    }
-
-    private void OnPod(Pod? before, Pod? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var set in _cache.DaemonSets.In(now.Namespace).Where(s => s.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(set.Key);
-            }
         }
     }
 
@@ -143,20 +119,6 @@ internal sealed class DaemonSetController : Controller
         }
     }
 
-    private void EnqueueOwner(ApiObject? owned)
-    {
-        if (owned?.Owner is { Kind: "DaemonSet" } owner && _cache.DaemonSets.Find(new ObjectKey(owned.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(owned.Namespace, owner.Name));
-        }
-    }
-
     /// <summary>A refused set would try again by itself, after a growing pause; a learner who has just freed quota should not have to wait for it.</summary>
-    private void RetryRefused(string ns)
-    {
-        foreach (var set in _cache.DaemonSets.In(ns))
-        {
-            Enqueue(set.Key);
-        }
-    }
+    private void RetryRefused(string ns) => EnqueueAll(ns, static _ => true);
 }

@@ -11,7 +11,7 @@ namespace Rollouts.Sandbox.Controllers.Deployments;
 /// Turns a Deployment into ReplicaSets: one for each pod template it ever had, the current one of the wished size and the
 /// others empty. It never touches pods; ReplicaSets make and remove them.
 /// </summary>
-internal sealed class DeploymentController : Controller
+internal sealed class DeploymentController : OwnerController<Deployment>
 {
     /// <summary>Who tells its events.</summary>
     public static readonly EventSource Source = new("deployment-controller");
@@ -23,14 +23,14 @@ internal sealed class DeploymentController : Controller
 
     /// <summary>Creates the controller.</summary>
     public DeploymentController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.Deployments)
     {
         _api = api;
         _cache = cache;
         _events = events;
         _sets = new Ownership(api, Resources.Deployments, Resources.ReplicaSets);
         cache.Deployments.OnChange((before, now) => Enqueue((now ?? before)!.Key));
-        cache.ReplicaSets.OnChange(OnReplicaSet);
+        cache.ReplicaSets.OnChange(OnOwned);
         cache.Pods.OnChange(OnPod);
     }
 
@@ -106,19 +106,6 @@ internal sealed class DeploymentController : Controller
 
     private ILookup<string, Pod> PodsOf(IEnumerable<ReplicaSet> sets) => sets.SelectMany(s => _cache.Pods.OwnedBy(s.Uid)).ToLookup(p => p.Owner!.Uid, StringComparer.Ordinal);
 
-    private void OnReplicaSet(ReplicaSet? before, ReplicaSet? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var deployment in _cache.Deployments.In(now.Namespace).Where(d => d.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(deployment.Key);
-            }
-        }
-    }
-
     /// <summary>A Recreate waits for the last old pod to be really gone, of which no ReplicaSet tells.</summary>
     private void OnPod(Pod? before, Pod? now)
     {
@@ -131,14 +118,6 @@ internal sealed class DeploymentController : Controller
             {
                 Enqueue(key);
             }
-        }
-    }
-
-    private void EnqueueOwner(ReplicaSet? set)
-    {
-        if (set?.Owner is { Kind: "Deployment" } owner && _cache.Deployments.Find(new ObjectKey(set.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(set.Namespace, owner.Name));
         }
     }
 }

@@ -6,7 +6,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A DaemonSet's wishes: one pod of a template on every node that suits it.</summary>
-internal sealed class DaemonSet : ApiObject
+internal sealed class DaemonSet : ApiObject, IOwner
 {
     /// <summary>Counts the templates that were sent, since before there were revisions.</summary>
     public const string TemplateGenerationAnnotation = "deprecated.daemonset.template.generation";

@@ -5,7 +5,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A Deployment's wishes. Its status is read as <see cref="Deployments.DeploymentStatus"/>.</summary>
-internal sealed class Deployment : ApiObject
+internal sealed class Deployment : ApiObject, IOwner
 {
     private string? _fingerprint;
 

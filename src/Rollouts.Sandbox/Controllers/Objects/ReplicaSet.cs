@@ -5,7 +5,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A ReplicaSet: one template, and how many pods of it there should be.</summary>
-internal sealed class ReplicaSet : ApiObject
+internal sealed class ReplicaSet : ApiObject, IOwner
 {
     private string? _fingerprint;
 

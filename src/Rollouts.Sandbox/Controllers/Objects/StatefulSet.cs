@@ -5,7 +5,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A StatefulSet's wishes. Its status is read as <see cref="StatefulSets.StatefulSetStatus"/>.</summary>
-internal sealed class StatefulSet : ApiObject
+internal sealed class StatefulSet : ApiObject, IOwner
 {
     private const int UsualHistoryLimit = 10;
 

@@ -8,7 +8,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.ReplicaSets;
 
 /// <summary>Keeps as many pods of one template as a ReplicaSet wishes, whatever happens to them.</summary>
-internal sealed class ReplicaSetController : Controller
+internal sealed class ReplicaSetController : OwnerController<ReplicaSet>
 {
     private static readonly EventSource Source = new("replicaset-controller");
 
@@ -19,14 +19,14 @@ internal sealed class ReplicaSetController : Controller
 
     /// <summary>Creates the controller.</summary>
     public ReplicaSetController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.ReplicaSets)
     {
         _api = api;
         _cache = cache;
         _pods = new Ownership(api, Resources.ReplicaSets, Resources.Pods);
         _control = new PodControl(api, events, Source, Resources.ReplicaSets);
         cache.ReplicaSets.OnChange((before, now) => Enqueue((now ?? before)!.Key));
-        cache.Pods.OnChange(OnPod);
+        cache.Pods.OnChange(OnOwned);
         cache.Quotas.OnChange((before, now) => RetryRefused((now ?? before)!.Namespace));
     }
 
@@ -48,7 +48,7 @@ internal sealed class ReplicaSetController : Controller
         var terminating = owned.Count(p => p.IsTerminating && set.Selector.Matches(p.LabelMap));
         var refusal = set.IsBeingDeleted ? null : Manage(set, active);
         ReplicaSetStatus.Write(_api, set, active, terminating, refusal);
-        LookAgainWhenAvailable(set, active);
+        LookAgainWhenAvailable(set, set.MinReadySeconds, active, _api.Time.GetUtcNow());
         if (refusal is not null)
         {
             EnqueueRateLimited(key);
@@ -85,49 +85,6 @@ internal sealed class ReplicaSetController : Controller
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
     }
 
-    /// <summary>A ready pod becomes available by the mere passing of time, which no event tells.</summary>
-    private void LookAgainWhenAvailable(ReplicaSet set, List<Pod> active)
-    {
-        if (set.MinReadySeconds == 0)
-        {
-            return;
-        }
-
-        var now = _api.Time.GetUtcNow();
-        var waits = active.Where(p => p.IsReady && !p.IsAvailable(set.MinReadySeconds, now)).Select(p => p.ReadySince!.Value.AddSeconds(set.MinReadySeconds) - now);
-        if (waits.DefaultIfEmpty(TimeSpan.Zero).Min() is var wait && wait > TimeSpan.Zero)
-        {
-            EnqueueAfter(set.Key, wait);
-        }
-    }
-
-    private void OnPod(Pod? before, Pod? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var set in _cache.ReplicaSets.In(now.Namespace).Where(s => s.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(set.Key);
-            }
-        }
-    }
-
-    private void EnqueueOwner(Pod? pod)
-    {
-        if (pod?.Owner is { Kind: "ReplicaSet" } owner && _cache.ReplicaSets.Find(new ObjectKey(pod.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(pod.Namespace, owner.Name));
-        }
-    }
-
     /// <summary>A refused set would try again by itself, after up to a quarter of an hour; a learner who has just freed quota should not have to wait for it.</summary>
-    private void RetryRefused(string ns)
-    {
-        foreach (var set in _cache.ReplicaSets.In(ns).Where(s => s.Conditions.Any(c => c.Type == ReplicaSetStatus.ReplicaFailure)))
-        {
-            Enqueue(set.Key);
-        }
-    }
+    private void RetryRefused(string ns) => EnqueueAll(ns, s => s.Conditions.Any(c => c.Type == ReplicaSetStatus.ReplicaFailure));
 }

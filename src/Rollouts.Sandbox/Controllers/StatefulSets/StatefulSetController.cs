@@ -9,7 +9,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.StatefulSets;
 
 /// <summary>Keeps numbered pods, each with a name of its own, and changes them in order: up from the first, down and to a new template from the last.</summary>
-internal sealed class StatefulSetController : Controller
+internal sealed class StatefulSetController : OwnerController<StatefulSet>
 {
     private readonly IApi _api;
     private readonly ClusterCache _cache;
@@ -19,7 +19,7 @@ internal sealed class StatefulSetController : Controller
 
     /// <summary>Creates the controller.</summary>
     public StatefulSetController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.StatefulSets)
     {
         _api = api;
         _cache = cache;
@@ -27,7 +27,7 @@ internal sealed class StatefulSetController : Controller
         _history = new RevisionHistory(api, Resources.StatefulSets, "controller.kubernetes.io/hash");
         _control = new StatefulPodControl(api, events);
         cache.StatefulSets.OnChange((before, now) => Enqueue((now ?? before)!.Key));
-        cache.Pods.OnChange(OnPod);
+        cache.Pods.OnChange(OnOwned);
         cache.Quotas.OnChange((before, now) => RetryRefused((now ?? before)!.Namespace));
     }
 
@@ -63,7 +63,7 @@ internal sealed class StatefulSetController : Controller
             WriteStatus(set, Judge(pass, status.Count(set, pods, Now)));
             var live = pods.Select(PodIdentity.RevisionOf).Append(current.Name).Append(update.Name).ToHashSet(StringComparer.Ordinal);
             _history.Truncate(revisions, r => live.Contains(r.Name), set.HistoryLimit);
-            LookAgainWhenAvailable(set, pods);
+            LookAgainWhenAvailable(set, set.MinReadySeconds, pods, Now);
         }
     }
 
@@ -99,44 +99,6 @@ internal sealed class StatefulSetController : Controller
         }
     }
 
-    /// <summary>A ready pod becomes available by the mere passing of time, which no event tells.</summary>
-    private void LookAgainWhenAvailable(StatefulSet set, List<Pod> pods)
-    {
-        var now = Now;
-        var waits = pods.Where(p => p.IsReady && !p.IsAvailable(set.MinReadySeconds, now)).Select(p => p.ReadySince!.Value.AddSeconds(set.MinReadySeconds) - now);
-        if (waits.DefaultIfEmpty(TimeSpan.Zero).Min() is var wait && wait > TimeSpan.Zero)
-        {
-            EnqueueAfter(set.Key, wait);
-        }
-    }
-
-    private void OnPod(Pod? before, Pod? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var set in _cache.StatefulSets.In(now.Namespace).Where(s => s.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(set.Key);
-            }
-        }
-    }
-
-    private void EnqueueOwner(Pod? pod)
-    {
-        if (pod?.Owner is { Kind: "StatefulSet" } owner && _cache.StatefulSets.Find(new ObjectKey(pod.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(pod.Namespace, owner.Name));
-        }
-    }
-
     /// <summary>A refused set would try again by itself, after up to a quarter of an hour; a learner who has just freed quota should not have to wait for it.</summary>
-    private void RetryRefused(string ns)
-    {
-        foreach (var set in _cache.StatefulSets.In(ns).Where(s => StatefulSetStatus.Read(s.Json["status"]).Replicas < s.Desired))
-        {
-            Enqueue(set.Key);
-        }
-    }
+    private void RetryRefused(string ns) => EnqueueAll(ns, s => StatefulSetStatus.Read(s.Json["status"]).Replicas < s.Desired);
 }
