@@ -45,7 +45,7 @@ internal static class Finals
             values[pods.Key] = string.Join(", ", pods.Order(StringComparer.Ordinal));
         }
 
-        foreach (var events in (await ItemsAsync("events")).GroupBy(one => $"events of a {one["involvedObject"]!["kind"]}", one => (string)one["reason"]!, StringComparer.Ordinal))
+        foreach (var events in (await ItemsAsync("events")).Where(one => !IsOfABusyController(one)).GroupBy(one => $"events of a {one["involvedObject"]!["kind"]}", one => (string)one["reason"]!, StringComparer.Ordinal))
         {
             values[events.Key] = string.Join(", ", events.Except(OfTheMoment).Distinct().Order(StringComparer.Ordinal));
         }
@@ -55,6 +55,10 @@ internal static class Finals
         async Task<IReadOnlyList<JsonNode>> ItemsAsync(string resource) =>
             [.. (await arena.Api.GetAsync(arena.Path(resource), cancellationToken))["items"]!.AsArray()!];
     }
+
+    // A StatefulSet's controller that has not yet seen a pod go makes it again too early, is refused, and tries once more.
+    private static bool IsOfABusyController(JsonNode one) =>
+        (string?)one["reason"] == "FailedCreate" && ((string?)one["message"] ?? "").Contains("object is being deleted", StringComparison.Ordinal);
 
     private static string? Owner(JsonNode item) => (string?)item["metadata"]!["ownerReferences"]?[0]?["name"];
 

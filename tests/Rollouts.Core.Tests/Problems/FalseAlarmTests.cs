@@ -235,6 +235,15 @@ public sealed class FalseAlarmTests
     }
 
     [Fact]
+    public void A_pod_that_is_made_again_before_it_is_gone_is_no_refusal()
+    {
+        var scene = new Scene(WorkloadKind.StatefulSet).Refused("create Pod web-1 in StatefulSet web failed error: object is being deleted: pods \"web-1\" already exists");
+
+        Assert.Single(scene.See().Problems);
+        Assert.False(scene.Pass(600).See().IsFatal);
+    }
+
+    [Fact]
     public void A_refusal_that_was_overcome_is_over()
     {
         var scene = new Scene(WorkloadKind.StatefulSet).Refused();

@@ -30,13 +30,16 @@ internal static class CreateRule
             Key = new SymptomKey(ProblemFamily.Create),
             Reason = "FailedCreate",
             Message = Say.Because(FormattableString.Invariant($"{missing} of {rollout.Desired} pods cannot be created"), message),
-            Strength = SymptomStrength.Holds,
+            Strength = IsPodStillGoing(message) ? SymptomStrength.Warns : SymptomStrength.Holds,
             Window = Windows.CreateRefused,
             Mark = FormattableString.Invariant($"{created}/{rollout.Outdated}/{rollout.Available}"),
             Held = missing,
             Since = since,
         };
     }
+
+    // A StatefulSet's controller that has not yet seen its pod go makes it again too early, is refused, and tries once more (seen on 1.20).
+    private static bool IsPodStillGoing(string message) => message.Contains("object is being deleted", StringComparison.Ordinal);
 
     // An OnDelete or partitioned set does not want all its pods new.
     private static int Created(RolloutSnapshot snapshot) =>
