@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using Rollouts.Showing;
 
 namespace Rollouts.Views;
 
@@ -24,9 +25,9 @@ public static class RolloutColumns
     /// <param name="created">A <see cref="DateTimeOffset"/>, or what is left of one that was read back.</param>
     public static string Age(object? created) => (created is PSObject wrapped ? wrapped.BaseObject : created) switch
     {
-        DateTimeOffset time => Age(time, DateTimeOffset.UtcNow),
-        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => Age(time, DateTimeOffset.UtcNow),
-        _ when created is PSObject readBack && readBack.Properties["UtcDateTime"]?.Value is DateTime time => Age(new DateTimeOffset(time, TimeSpan.Zero), DateTimeOffset.UtcNow),
+        DateTimeOffset time => AgeText.Of(time, DateTimeOffset.UtcNow),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => AgeText.Of(time, DateTimeOffset.UtcNow),
+        _ when created is PSObject readBack && readBack.Properties["UtcDateTime"]?.Value is DateTime time => AgeText.Of(new DateTimeOffset(time, TimeSpan.Zero), DateTimeOffset.UtcNow),
         _ => "",
     };
 
@@ -87,25 +88,6 @@ public static class RolloutColumns
 
     /// <summary>Things in one cell.</summary>
     public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
-
-    internal static string Age(DateTimeOffset created, DateTimeOffset now)
-    {
-        if (created == default)
-        {
-            return "";
-        }
-
-        var age = now > created ? now - created : TimeSpan.Zero;
-        return age switch
-        {
-            { TotalSeconds: < 120 } => Number(age.TotalSeconds, "s"),
-            { TotalMinutes: < 120 } => Number(age.TotalMinutes, "m"),
-            { TotalHours: < 48 } => Number(age.TotalHours, "h"),
-            _ => Number(age.TotalDays, "d"),
-        };
-
-        static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{(long)value}{unit}");
-    }
 
     private static string Numbered(PSObject difference, string property) =>
         Property(difference, property) is { Length: > 0 } number ? $"revision {number}" : "a revision not numbered yet";
