@@ -20,11 +20,12 @@ public static class TreeView
         return string.Join('\n', lines);
     }
 
+    // The engine's formatter leaves the last column free, and would break a line that takes it.
     private static int Width(PSHost? host)
     {
         try
         {
-            return host?.UI?.RawUI is { BufferSize.Width: > 0 and var width } ? width : int.MaxValue;
+            return host?.UI?.RawUI is { BufferSize.Width: > 1 and var width } ? width - 1 : int.MaxValue;
         }
         catch (HostException)
         {
