@@ -9,6 +9,7 @@ internal sealed class TreeLayout
     private const int NarrowestLabel = 24;
     private const int WidestState = 26;
     private const int NarrowestNode = 8;
+    private const int LeastLabel = 14;
 
     private readonly Dictionary<TreeColumn, int> _widths;
 
@@ -42,6 +43,11 @@ internal sealed class TreeLayout
             {
                 widths.Remove(column);
             }
+        }
+
+        if (widths.TryGetValue(TreeColumn.State, out state))
+        {
+            widths[TreeColumn.State] = Math.Clamp(width - LeastLabel - Gap, 1, state);
         }
 
         return new TreeLayout(Math.Max(1, Math.Min(wanted, width - Taken(widths))), widths);

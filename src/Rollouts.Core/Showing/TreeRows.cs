@@ -93,10 +93,7 @@ internal sealed class TreeRows(RolloutTree tree, TreeStyle style)
 
     private void AddPods(string lead, IReadOnlyList<ShownPod> pods)
     {
-        // Those in trouble are shown first; where each stands does not change with it, so that a picture that moves stays readable.
-        var chosen = pods.Count <= style.MostPods ? null : pods
-            .OrderByDescending(pod => pod.IsInTrouble).ThenBy(pod => pod.IsReady)
-            .Take(style.MostPods).ToHashSet();
+        var chosen = Choose(pods);
         var shown = chosen is null ? pods : [.. pods.Where(chosen.Contains)];
         for (var i = 0; i < shown.Count; i++)
         {
@@ -110,6 +107,19 @@ internal sealed class TreeRows(RolloutTree tree, TreeStyle style)
                 .Select(same => Invariant($"{same.Count()} {same.Key}"));
             Add(lead + LastBranch, new TextSpan($"… {string.Join(", ", others)}", TreeTone.Faint));
         }
+    }
+
+    // Those in trouble are chosen first. Where each stands does not change with it, so that a picture that moves stays readable.
+    private HashSet<ShownPod>? Choose(IReadOnlyList<ShownPod> pods)
+    {
+        if (pods.Count <= style.MostPods && pods.Count(pod => !pod.IsInTrouble) <= style.MostSoundPods)
+        {
+            return null;
+        }
+
+        var inTrouble = pods.Where(pod => pod.IsInTrouble).Take(style.MostPods).ToList();
+        var sound = pods.Where(pod => !pod.IsInTrouble).OrderBy(pod => pod.IsReady).Take(Math.Min(style.MostSoundPods, style.MostPods - inTrouble.Count));
+        return [.. inTrouble, .. sound];
     }
 
     private void AddPod(string lead, string inner, ShownPod pod)

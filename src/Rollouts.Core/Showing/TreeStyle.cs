@@ -12,6 +12,9 @@ internal sealed record TreeStyle
     /// <summary>How many pods of a revision are shown; the others are counted.</summary>
     public int MostPods { get; init; } = 20;
 
+    /// <summary>How many of them may be pods that nothing is wrong with.</summary>
+    public int MostSoundPods { get; init; } = 20;
+
     /// <summary>How many revisions that have no pods are shown, the previous one apart; the others are counted.</summary>
     public int MostHistory { get; init; } = 3;
 

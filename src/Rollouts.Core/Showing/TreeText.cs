@@ -5,7 +5,8 @@ namespace Rollouts.Showing;
 /// <summary>Draws trees as lines of text.</summary>
 internal static class TreeText
 {
-    private static readonly int[] FewerPods = [20, 12, 8, 5, 3, 2, 1, 0];
+    // What is sound makes room first.
+    private static readonly (int Pods, int Sound)[] FewerPods = [(20, 20), (12, 12), (8, 8), (5, 5), (5, 3), (5, 1), (5, 0), (3, 0), (1, 0), (0, 0)];
 
     /// <summary>Draws a tree.</summary>
     public static IReadOnlyList<string> Draw(RolloutTree tree, TreeStyle style)
@@ -19,9 +20,9 @@ internal static class TreeText
     public static IReadOnlyList<string> Fit(IReadOnlyList<RolloutTree> trees, TreeStyle style, int height)
     {
         List<string> lines = [];
-        foreach (var most in FewerPods)
+        foreach (var (most, sound) in FewerPods)
         {
-            lines = [.. trees.SelectMany((tree, at) => Draw(tree, style with { MostPods = most, MostHistory = Math.Min(style.MostHistory, most) }).Prepend("").Skip(at == 0 ? 1 : 0))];
+            lines = [.. trees.SelectMany((tree, at) => Draw(tree, style with { MostPods = most, MostSoundPods = sound, MostHistory = Math.Min(style.MostHistory, sound) }).Prepend("").Skip(at == 0 ? 1 : 0))];
             if (lines.Count <= height)
             {
                 return lines;
@@ -75,7 +76,7 @@ internal static class TreeText
         var painted = new StringBuilder();
         foreach (var span in text.Where(span => span.Text.Length > 0))
         {
-            painted.Append(span.Tone == TreeTone.Plain ? span.Text : style.Paint(span.Text, span.Tone));
+            painted.Append(style.Paint(span.Text, span.Tone));
         }
 
         return painted.ToString();

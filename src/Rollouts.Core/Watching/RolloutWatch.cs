@@ -97,7 +97,7 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
     private void TellTree(RolloutTree tree, Action<WatchReport> tell)
     {
         _told ??= tree.Rollout;
-        var drawn = TreeText.Draw(tree with { ServerTime = null }, new TreeStyle { MostPods = int.MaxValue, MostHistory = int.MaxValue });
+        var drawn = TreeText.Draw(tree with { ServerTime = null }, new TreeStyle { MostPods = int.MaxValue, MostSoundPods = int.MaxValue, MostHistory = int.MaxValue });
         if (Followed.Surroundings.IsAllTold && !drawn.SequenceEqual(_drawn, StringComparer.Ordinal))
         {
             (_told, _drawn) = (tree.Rollout, drawn);
