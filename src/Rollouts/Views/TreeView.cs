@@ -15,21 +15,8 @@ public static class TreeView
     public static string Draw(PSObject tree, object? style, PSHost? host)
     {
         var lines = tree.BaseObject is RolloutTree live
-            ? TreeText.Draw(live, new TreeStyle { Width = Width(host), Wraps = Console.IsOutputRedirected, Paint = TreeColours.Of(style) })
+            ? TreeText.Draw(live, new TreeStyle { Width = FormatWidth.Of(host), Wraps = Console.IsOutputRedirected, Paint = TreeColours.Of(style) })
             : (tree.Properties["Lines"]?.Value as IEnumerable ?? Array.Empty<object>()).Cast<object?>().Select(line => line?.ToString() ?? "");
         return string.Join('\n', lines);
-    }
-
-    // The engine's formatter leaves the last column free, and would break a line that takes it.
-    private static int Width(PSHost? host)
-    {
-        try
-        {
-            return host?.UI?.RawUI is { BufferSize.Width: > 1 and var width } ? width - 1 : int.MaxValue;
-        }
-        catch (HostException)
-        {
-            return int.MaxValue;
-        }
     }
 }
