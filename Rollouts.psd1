@@ -21,6 +21,7 @@
         'Restart-Rollout'
         'Resume-Rollout'
         'Set-RolloutImage'
+        'Show-Rollout'
         'Start-RolloutSandbox'
         'Stop-RolloutSandbox'
         'Suspend-Rollout'

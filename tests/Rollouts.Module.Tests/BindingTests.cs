@@ -51,6 +51,7 @@ public sealed class BindingTests(ModuleHost module) : IClassFixture<ModuleHost>,
                 { "$rollout | {0}", "prod/daemonsets/agent" },
                 { "$selected | {0}", "prod/daemonsets/agent" },
                 { "Get-RolloutHistory web -Namespace prod -Revision 1 | {0}", "prod/deployments/web" },
+                { "Show-Rollout db -Namespace prod | {0}", "prod/statefulsets/db" },
                 { "$revision | {0}", "prod/deployments/web" },
                 { "$problem | {0}", "prod/statefulsets/db" },
             };

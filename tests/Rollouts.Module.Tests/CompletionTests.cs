@@ -33,6 +33,8 @@ public sealed class CompletionTests : IClassFixture<ModuleHost>, IDisposable
     [InlineData("Get-Rollout 'W", "'web'")]
     [InlineData("Get-Rollout cart, d", "db")]
     [InlineData("Get-Rollout it", "'it''s me'")]
+    [InlineData("Show-Rollout w", "web")]
+    [InlineData("Show-Rollout ds/", "ds/agent")]
     [InlineData("Undo-Rollout deploy/", "deploy/'it''s me'|deploy/web")]
     [InlineData("Undo-Rollout deployment.apps/w", "deployment.apps/web")]
     [InlineData("Suspend-Rollout -Kind ds,sts -Name ", "agent|db")]

@@ -16,7 +16,7 @@ public sealed class StopTests : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
     private readonly FakeApi _api = new();
 
-    public static TheoryData<string> Waiting => new() { "Get-Rollout web", "Suspend-Rollout web", "'web' | Wait-Rollout", "Get-RolloutHistory web", "Get-RolloutProblem web" };
+    public static TheoryData<string> Waiting => new() { "Get-Rollout web", "Suspend-Rollout web", "'web' | Wait-Rollout", "Get-RolloutHistory web", "Get-RolloutProblem web", "Show-Rollout web", "'web' | Show-Rollout -Watch" };
 
     public void Dispose() => _api.Dispose();
 
@@ -40,14 +40,17 @@ public sealed class StopTests : IDisposable
         });
     }
 
-    [Fact]
-    public async Task Stop_ends_a_wait_that_has_begun()
+    [Theory]
+    [InlineData("Wait-Rollout web")]
+    [InlineData("Watch-Rollout web")]
+    [InlineData("Show-Rollout web -Watch")]
+    public async Task Stop_ends_a_wait_that_has_begun(string script)
     {
         var progressing = Deployments.Complete("web");
         progressing["status"]!["updatedReplicas"] = 1;
         var serve = Deployments.Serve(progressing);
         _api.Answer = request => request.Query.Contains("watch=", StringComparison.Ordinal) ? ApiAnswer.Never : serve(request);
-        await WithinLimitAsync("Wait-Rollout web", async (shell, _) => await shell.StopAsync(null, null), until: () => _api.Requests.Count >= 2);
+        await WithinLimitAsync(script, async (shell, _) => await shell.StopAsync(null, null), until: () => _api.Requests.Count >= 2);
     }
 
     [Theory]

@@ -19,6 +19,9 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
     private readonly ICluster _cluster = rollouts[0].Cluster;
     private readonly string _namespace = rollouts[0].First.Namespace;
 
+    /// <summary>Whether all revisions are followed, and not only where they tell the new pods from the old ones: a StatefulSet names its new revision itself.</summary>
+    public bool HasHistory { get; init; }
+
     /// <summary>What bears on the rollouts.</summary>
     public Surroundings Surroundings => surroundings;
 
@@ -74,7 +77,7 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
             yield return (ResourceType.ReplicaSets, new ListQuery(_namespace, selector));
         }
 
-        foreach (var selector in Selectors(rollouts.Where(rollout => rollout.First.Kind == WorkloadKind.DaemonSet)))
+        foreach (var selector in Selectors(rollouts.Where(rollout => rollout.First.Kind == WorkloadKind.DaemonSet || HasHistory && rollout.First.Kind == WorkloadKind.StatefulSet)))
         {
             yield return (ResourceType.ControllerRevisions, new ListQuery(_namespace, selector));
         }
@@ -114,6 +117,7 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
         }
     }
 
-    private static Unseen What(ResourceType type) =>
+    /// <summary>What is not seen where objects of a kind may not be.</summary>
+    public static Unseen What(ResourceType type) =>
         type == ResourceType.Pods ? Unseen.Pods : type == ResourceType.Events ? Unseen.Events : Unseen.Revisions;
 }

@@ -5,6 +5,9 @@ namespace Rollouts.Following;
 /// <param name="tell">Told what cannot be seen.</param>
 internal sealed class RolloutFollower(TimeProvider time, Action<string> tell)
 {
+    /// <summary>Whether all revisions are followed, and not only those that a verdict needs.</summary>
+    public bool HasHistory { get; init; }
+
     /// <summary>Follows until every rollout is over, or the token is cancelled.</summary>
     public async Task RunAsync(IReadOnlyList<FollowedRollout> rollouts, CancellationToken cancellationToken)
     {
@@ -23,7 +26,7 @@ internal sealed class RolloutFollower(TimeProvider time, Action<string> tell)
     {
         var namespaces = rollouts
             .GroupBy(rollout => rollout.First.Namespace, StringComparer.Ordinal)
-            .Select(group => new NamespaceStreams([.. group], Share(group), time, tell))
+            .Select(group => new NamespaceStreams([.. group], Share(group), time, tell) { HasHistory = HasHistory })
             .ToList();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var nodes = StreamGuard.RunAsync(new NodeStream(rollouts[0].Cluster, namespaces, time, tell).RunAsync, rollouts, over.Token);

@@ -45,6 +45,18 @@ internal sealed class Surroundings(ServerClock clock)
         }
     }
 
+    /// <summary>Whether every kind that is followed has been told once, or may not be seen: from then on nothing is missing that will show.</summary>
+    public bool IsAllTold
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _awaited.Count > 0 && _awaited.All(kind => kind.Value == 0 || _unseen.HasFlag(NamespaceStreams.What(kind.Key)));
+            }
+        }
+    }
+
     /// <summary>Says that one more stream will tell objects of a kind.</summary>
     public void Expect(ResourceType type)
     {

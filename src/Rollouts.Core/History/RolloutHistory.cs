@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Errors;
 using Rollouts.Json;
+using Rollouts.Problems;
 using Rollouts.Selection;
 using Rollouts.Status;
 
@@ -41,24 +43,27 @@ public sealed class RolloutHistory
     public static async Task<RolloutHistory> ReadAsync(ICluster cluster, Workload workload, CancellationToken cancellationToken)
     {
         var selector = LabelSelector.ToQuery(workload.Json.At("spec", "selector") ?? default);
-        var isDeployment = workload.Kind == WorkloadKind.Deployment;
-        var entries = new List<RevisionEntry>();
+        var sources = new List<JsonElement>();
         await foreach (var revision in cluster.ListAsync(SourceType(workload), new ListQuery(workload.Namespace, selector), cancellationToken).ConfigureAwait(false))
         {
-            if (Ownership.Owns(workload, revision) && (isDeployment ? ReplicaSetRevisions.Entry(revision) : ControllerRevisions.Entry(revision)) is { } entry)
+            if (Ownership.Owns(workload, revision))
             {
-                entries.Add(entry);
+                sources.Add(revision);
             }
         }
 
-        entries = [.. entries.OrderBy(entry => entry.Number).ThenBy(entry => entry.Created)];
-        if (isDeployment)
-        {
-            return new RolloutHistory(workload, entries, RevisionPods.None);
-        }
+        var pods = IsDeployment(workload) ? RevisionPods.None : await RevisionPods.ReadAsync(cluster, workload, selector, cancellationToken).ConfigureAwait(false);
+        return Of(workload, sources, pods);
+    }
 
-        var pods = await RevisionPods.ReadAsync(cluster, workload, selector, cancellationToken).ConfigureAwait(false);
-        return new RolloutHistory(workload, Counted(workload, entries, pods), pods);
+    /// <summary>The history as a snapshot shows it.</summary>
+    internal static RolloutHistory Of(RolloutSnapshot snapshot)
+    {
+        var workload = snapshot.Workload;
+        var pods = IsDeployment(workload) || snapshot.Unseen.HasFlag(Unseen.Pods)
+            ? RevisionPods.None
+            : new RevisionPods([.. snapshot.Pods.Where(pod => pod.OwnerUid == workload.Uid).Select(pod => pod.Json)], AreKnown: true, Note: null);
+        return Of(workload, snapshot.OwnRevisions.Select(revision => revision.Json), pods);
     }
 
     /// <summary>The revisions as records.</summary>
@@ -81,8 +86,20 @@ public sealed class RolloutHistory
         ? "none"
         : string.Join(", ", Entries.Select(entry => FormattableString.Invariant($"{entry.Number}")));
 
-    private static ResourceType SourceType(Workload workload) =>
-        workload.Kind == WorkloadKind.Deployment ? ResourceType.ReplicaSets : ResourceType.ControllerRevisions;
+    private static RolloutHistory Of(Workload workload, IEnumerable<JsonElement> sources, RevisionPods pods)
+    {
+        var entries = sources
+            .Select(source => IsDeployment(workload) ? ReplicaSetRevisions.Entry(source) : ControllerRevisions.Entry(source))
+            .OfType<RevisionEntry>()
+            .OrderBy(entry => entry.Number)
+            .ThenBy(entry => entry.Created)
+            .ToList();
+        return new RolloutHistory(workload, IsDeployment(workload) ? entries : Counted(workload, entries, pods), pods);
+    }
+
+    private static bool IsDeployment(Workload workload) => workload.Kind == WorkloadKind.Deployment;
+
+    private static ResourceType SourceType(Workload workload) => IsDeployment(workload) ? ResourceType.ReplicaSets : ResourceType.ControllerRevisions;
 
     private static List<RevisionEntry> Counted(Workload workload, List<RevisionEntry> entries, RevisionPods pods)
     {

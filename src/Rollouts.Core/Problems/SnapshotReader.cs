@@ -10,7 +10,7 @@ namespace Rollouts.Problems;
 
 /// <summary>
 /// Reads what snapshots of many rollouts need, once for each namespace: a hundred rollouts cost as many requests as one. Only what
-/// belongs to the rollouts is kept. Rollouts that are complete have no problems: nothing but their revisions is read for them.
+/// belongs to the rollouts is kept. Rollouts that are complete have no problems: nothing but their revisions is read for them, unless asked for.
 /// </summary>
 /// <param name="note">Told, once each, what may not be read.</param>
 internal sealed class SnapshotReader(Action<string> note)
@@ -18,6 +18,9 @@ internal sealed class SnapshotReader(Action<string> note)
     // From here on one list of the namespace is cheaper than one for each rollout.
     private const int MostListsBySelector = 3;
     private const int MostNodesByName = 5;
+
+    /// <summary>Whether pods are read of complete rollouts too.</summary>
+    public bool IncludesComplete { get; init; }
 
     /// <summary>Takes a snapshot of each rollout.</summary>
     public async Task<IReadOnlyList<RolloutSnapshot>> ReadAsync(ICluster cluster, IReadOnlyList<Workload> workloads, CancellationToken cancellationToken)
@@ -42,7 +45,7 @@ internal sealed class SnapshotReader(Action<string> note)
         var replicaSets = await RevisionsAsync(ResourceType.ReplicaSets, IsDeployment).ConfigureAwait(false);
         var controllerRevisions = await RevisionsAsync(ResourceType.ControllerRevisions, workload => !IsDeployment(workload)).ConfigureAwait(false);
         List<ObservedRevision> revisions = [.. replicaSets ?? [], .. controllerRevisions ?? []];
-        var unfinished = workloads.Where(workload => RolloutJudge.Judge(workload).Phase != RolloutPhase.Complete).ToList();
+        var unfinished = workloads.Where(workload => IncludesComplete || RolloutJudge.Judge(workload).Phase != RolloutPhase.Complete).ToList();
         var owners = unfinished.Select(workload => workload.Uid).ToHashSet(StringComparer.Ordinal);
         owners.UnionWith(revisions.Where(revision => owners.Contains(revision.OwnerUid ?? "")).Select(revision => revision.Uid).ToList());
 

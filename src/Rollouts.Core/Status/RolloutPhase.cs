@@ -18,6 +18,6 @@ public enum RolloutPhase
     /// <summary>The progress deadline was exceeded or, where pods were looked at, a problem is fatal.</summary>
     Failed,
 
-    /// <summary>The object is gone. Only <c>Watch-Rollout</c> tells this.</summary>
+    /// <summary>The object is gone. Only <c>Watch-Rollout</c> and <c>Show-Rollout -Watch</c> tell this.</summary>
     Deleted,
 }

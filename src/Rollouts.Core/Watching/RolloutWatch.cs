@@ -1,5 +1,6 @@
 using Rollouts.Following;
 using Rollouts.Problems;
+using Rollouts.Showing;
 using Rollouts.Status;
 using Rollouts.Waiting;
 
@@ -14,9 +15,13 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
     private readonly ProblemTracker _problems = new(ProblemPolicy.Default, time);
     private Workload _last = target.First;
     private Rollout? _told;
+    private IReadOnlyList<string> _drawn = [];
 
     /// <summary>The rollout as the streams know it.</summary>
     public FollowedRollout Followed { get; } = new(target.First, target.Cluster, time);
+
+    /// <summary>Whether a tree is told, and every change in it.</summary>
+    public bool HasTree { get; init; }
 
     /// <summary>Watches until it cannot be watched any more, or the token is cancelled.</summary>
     public async Task RunAsync(Action<WatchReport> tell, CancellationToken cancellationToken)
@@ -51,7 +56,8 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
         if (sighting is Sighting.Gone && _told is { Phase: not RolloutPhase.Deleted } before)
         {
             _told = before with { Phase = RolloutPhase.Deleted, Message = "deleted", Problems = [] };
-            tell(new WatchReport(_told));
+            _drawn = [];
+            tell(new WatchReport(_told) { Tree = HasTree ? RolloutTree.OfDeleted(_told) : null });
         }
         else if (sighting is Sighting.State state)
         {
@@ -68,7 +74,14 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
             return null;
         }
 
-        var assessment = _problems.Observe(Followed.Surroundings.Of(_last, target.OldDeadline));
+        var snapshot = Followed.Surroundings.Of(_last, target.OldDeadline);
+        var assessment = _problems.Observe(snapshot);
+        if (HasTree)
+        {
+            TellTree(TreeBuilder.Of(snapshot, assessment), tell);
+            return assessment.LookAgainAfter;
+        }
+
         var rollout = RolloutJudge.Judge(_last, target.OldDeadline) with { Problems = assessment.Problems };
         if (_told is null || IsNews(_told, rollout))
         {
@@ -78,6 +91,18 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
         }
 
         return assessment.LookAgainAfter;
+    }
+
+    // A tree without its pods would be told as if there were none. What is drawn says whether there is news: ages alone are none.
+    private void TellTree(RolloutTree tree, Action<WatchReport> tell)
+    {
+        _told ??= tree.Rollout;
+        var drawn = TreeText.Draw(tree with { ServerTime = null }, new TreeStyle { MostPods = int.MaxValue, MostSoundPods = int.MaxValue, MostHistory = int.MaxValue });
+        if (Followed.Surroundings.IsAllTold && !drawn.SequenceEqual(_drawn, StringComparer.Ordinal))
+        {
+            (_told, _drawn) = (tree.Rollout, drawn);
+            tell(new WatchReport(tree.Rollout) { Tree = tree });
+        }
     }
 
     private static bool IsNews(Rollout before, Rollout now) =>

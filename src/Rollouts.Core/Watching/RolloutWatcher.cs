@@ -10,6 +10,9 @@ namespace Rollouts.Watching;
 /// <param name="note">Told, from any thread, what cannot be seen.</param>
 public sealed class RolloutWatcher(TimeProvider time, Action<string> note)
 {
+    /// <summary>Whether reports hold trees, and every change of a revision or a pod is told too.</summary>
+    public bool HasTrees { get; init; }
+
     /// <summary>
     /// Tells each rollout as it is now, and again at every change of its state or of its problems. What is deleted is told once as
     /// <see cref="RolloutPhase.Deleted"/>; an object that takes its name is watched on.
@@ -23,10 +26,10 @@ public sealed class RolloutWatcher(TimeProvider time, Action<string> note)
         var reports = Channel.CreateUnbounded<WatchReport>(new UnboundedChannelOptions { SingleReader = true });
         var watches = targets
             .DistinctBy(target => (target.First.Cluster.Cluster, target.First.Kind, target.First.Namespace, target.First.Name))
-            .Select(target => new RolloutWatch(target, logLines, time))
+            .Select(target => new RolloutWatch(target, logLines, time) { HasTree = HasTrees })
             .ToList();
         var work = Supervised.RunAsync(
-            new RolloutFollower(time, note),
+            new RolloutFollower(time, note) { HasHistory = HasTrees },
             [.. watches.Select(watch => watch.Followed)],
             watches.Select(watch => watch.RunAsync(report => reports.Writer.TryWrite(report), over.Token)),
             defect => reports.Writer.TryComplete(defect),

@@ -8,6 +8,9 @@ namespace Rollouts.Commands;
 /// <summary>One look at the problems of many rollouts: what they need is read once for each cluster and namespace.</summary>
 internal sealed class ProblemLook(Outbox outbox)
 {
+    /// <summary>Whether those that are complete, and so have no problems, are looked at too.</summary>
+    public bool IncludesComplete { get; init; }
+
     /// <summary>Looks at all of them.</summary>
     /// <param name="found">The rollouts.</param>
     /// <param name="tell">Tells what was seen of one.</param>
@@ -22,7 +25,7 @@ internal sealed class ProblemLook(Outbox outbox)
                 IReadOnlyList<RolloutSnapshot> snapshots;
                 try
                 {
-                    snapshots = await new SnapshotReader(outbox.Verbose).ReadAsync(cluster.Key, [.. rollouts.Select(one => one.Workload)], cancellationToken).ConfigureAwait(false);
+                    snapshots = await new SnapshotReader(outbox.Verbose) { IncludesComplete = IncludesComplete }.ReadAsync(cluster.Key, [.. rollouts.Select(one => one.Workload)], cancellationToken).ConfigureAwait(false);
                 }
                 catch (RolloutException error)
                 {

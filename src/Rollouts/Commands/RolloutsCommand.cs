@@ -109,6 +109,36 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     /// <param name="target">What it is about; null for what the failure itself says.</param>
     private protected void WriteError(RolloutException exception, object? target = null) => WriteError(ErrorRecords.Create(exception, target));
 
+    /// <summary>Writes what a worker has said.</summary>
+    private protected virtual void Write(Message message)
+    {
+        switch (message)
+        {
+            case Message.Output output:
+                WriteObject(output.Value);
+                break;
+            case Message.Verbose verbose:
+                WriteVerbose(verbose.Text);
+                break;
+            case Message.Warning warning:
+                WriteWarning(warning.Text);
+                break;
+            case Message.Progress progress:
+                WriteProgress(progress.Record);
+                break;
+            case Message.Error error:
+                WriteError(error.Exception, error.Target);
+                break;
+            case Message.Frame frame:
+                frame.Draw();
+                break;
+            case Message.Line line:
+                // As Write-Host does: the host shows it whatever the preferences are, and 6> redirects it.
+                WriteInformation(new HostInformationMessage { Message = line.Text }, ["PSHOST", "Rollouts"]);
+                break;
+        }
+    }
+
     // Nothing here catches around a write: what the pipeline throws through it (a stop, -ErrorAction Stop) must reach the engine untouched.
     private void Drain(Task worker)
     {
@@ -158,32 +188,6 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
         {
             WriteDebug(e.StackTrace ?? "");
             throw ErrorRecords.Unexpected(e);
-        }
-    }
-
-    private void Write(Message message)
-    {
-        switch (message)
-        {
-            case Message.Output output:
-                WriteObject(output.Value);
-                break;
-            case Message.Verbose verbose:
-                WriteVerbose(verbose.Text);
-                break;
-            case Message.Warning warning:
-                WriteWarning(warning.Text);
-                break;
-            case Message.Progress progress:
-                WriteProgress(progress.Record);
-                break;
-            case Message.Error error:
-                WriteError(error.Exception, error.Target);
-                break;
-            case Message.Line line:
-                // As Write-Host does: the host shows it whatever the preferences are, and 6> redirects it.
-                WriteInformation(new HostInformationMessage { Message = line.Text }, ["PSHOST", "Rollouts"]);
-                break;
         }
     }
 

@@ -27,6 +27,9 @@ internal abstract record Message
     /// <summary>A line for the reader: shown by the host, kept out of the pipeline.</summary>
     internal sealed record Line(string Text) : Message;
 
+    /// <summary>A picture for the window, drawn between two messages.</summary>
+    internal sealed record Frame(Action Draw) : Message;
+
     /// <summary>The worker has ended; nothing of it follows.</summary>
     internal sealed record Finished : Message;
 }

@@ -50,6 +50,9 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>Draws a picture.</summary>
+    internal void Frame(Action draw) => Send(new Message.Frame(draw));
+
     /// <summary>Passes on what a cluster session tells. A shared connection may still tell something when the command is over: nobody is left to hear it.</summary>
     internal void Note(ClusterNote note)
     {

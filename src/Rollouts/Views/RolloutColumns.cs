@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using Rollouts.Showing;
 
 namespace Rollouts.Views;
 
@@ -24,9 +25,9 @@ public static class RolloutColumns
     /// <param name="created">A <see cref="DateTimeOffset"/>, or what is left of one that was read back.</param>
     public static string Age(object? created) => (created is PSObject wrapped ? wrapped.BaseObject : created) switch
     {
-        DateTimeOffset time => Age(time, DateTimeOffset.UtcNow),
-        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => Age(time, DateTimeOffset.UtcNow),
-        _ when created is PSObject readBack && readBack.Properties["UtcDateTime"]?.Value is DateTime time => Age(new DateTimeOffset(time, TimeSpan.Zero), DateTimeOffset.UtcNow),
+        DateTimeOffset time => AgeText.Of(time, DateTimeOffset.UtcNow),
+        string text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) => AgeText.Of(time, DateTimeOffset.UtcNow),
+        _ when created is PSObject readBack && readBack.Properties["UtcDateTime"]?.Value is DateTime time => AgeText.Of(new DateTimeOffset(time, TimeSpan.Zero), DateTimeOffset.UtcNow),
         _ => "",
     };
 
@@ -46,7 +47,28 @@ public static class RolloutColumns
     }
 
     /// <summary>The message; that it is only the answer to a dry run is said first.</summary>
-    public static string Message(Rollout rollout) => rollout.IsDryRun ? $"dry run: {rollout.Message}" : rollout.Message;
+    public static string Message(PSObject rollout) => $"{(rollout.Properties["IsDryRun"]?.Value is true ? "dry run: " : "")}{Property(rollout, "Message")}";
+
+    /// <summary>The counts in one line: <c>3 wanted: 2 ready, 2 available, 1 updated, 2 outdated</c>.</summary>
+    public static string Pods(PSObject rollout) =>
+        $"{Property(rollout, "Desired")} wanted: {Property(rollout, "Ready")} ready, {Property(rollout, "Available")} available, {Property(rollout, "Updated")} updated, {Property(rollout, "Outdated")} outdated";
+
+    /// <summary>A revision's number with its mark and the numbers it had before: <c>5 (current, formerly 3)</c>.</summary>
+    public static string Number(PSObject revision)
+    {
+        var former = revision.Properties["FormerNumbers"]?.Value is IEnumerable numbers ? Join(numbers) : "";
+        var notes = string.Join(", ", new[] { Mark(revision), former.Length == 0 ? "" : $"formerly {former}" }.Where(note => note.Length > 0));
+        return $"{Property(revision, "Revision")}{(notes.Length == 0 ? "" : $" ({notes})")}";
+    }
+
+    /// <summary>A moment, and how long ago it was.</summary>
+    /// <param name="created">A <see cref="DateTimeOffset"/>, or what is left of one that was read back.</param>
+    public static string Since(object? created) => Age(created) is { Length: > 0 } age
+        ? string.Create(CultureInfo.InvariantCulture, $"{(created is PSObject wrapped ? wrapped.BaseObject : created):yyyy-MM-dd HH:mm:ssK} ({age} ago)")
+        : "";
+
+    /// <summary>Things one below the other.</summary>
+    public static string Lines(IEnumerable values) => string.Join('\n', values.Cast<object?>().Select(value => value is PSObject or null ? value?.ToString() : Convert.ToString(value, CultureInfo.InvariantCulture)));
 
     /// <summary>Marks the revision that runs, and the one that an undo goes to.</summary>
     public static string Mark(PSObject revision) => (revision.Properties["IsCurrent"]?.Value, revision.Properties["IsPrevious"]?.Value) switch
@@ -88,38 +110,24 @@ public static class RolloutColumns
     /// <summary>Things in one cell.</summary>
     public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
 
-    internal static string Age(DateTimeOffset created, DateTimeOffset now)
-    {
-        if (created == default)
-        {
-            return "";
-        }
-
-        var age = now > created ? now - created : TimeSpan.Zero;
-        return age switch
-        {
-            { TotalSeconds: < 120 } => Number(age.TotalSeconds, "s"),
-            { TotalMinutes: < 120 } => Number(age.TotalMinutes, "m"),
-            { TotalHours: < 48 } => Number(age.TotalHours, "h"),
-            _ => Number(age.TotalDays, "d"),
-        };
-
-        static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{(long)value}{unit}");
-    }
-
     private static string Numbered(PSObject difference, string property) =>
         Property(difference, property) is { Length: > 0 } number ? $"revision {number}" : "a revision not numbered yet";
 
+    /// <summary>A heading, in the colour that the engine gives those of its own tables.</summary>
+    internal static string Heading(string text, object? style) => Styled(text, style, "Formatting", "TableHeader");
+
+    internal static string Coloured(string text, object? style, string colour) => Styled(text, style, "Foreground", colour);
+
     // PowerShellStandard does not know $PSStyle's type. Its escapes survive a redirected pwsh, whatever OutputRendering says, so we look ourselves.
-    internal static string Coloured(string text, object? style, string colour)
+    private static string Styled(string text, object? style, string group, string name)
     {
         if (style is null || Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } || Property(style, "OutputRendering") is "PlainText")
         {
             return text;
         }
 
-        var foreground = PSObject.AsPSObject(style).Properties["Foreground"]?.Value;
-        return foreground is null ? text : $"{Property(foreground, colour)}{text}{Property(style, "Reset")}";
+        var styles = PSObject.AsPSObject(style).Properties[group]?.Value;
+        return styles is null ? text : $"{Property(styles, name)}{text}{Property(style, "Reset")}";
     }
 
     internal static string? Property(object target, string name) =>
