@@ -37,7 +37,7 @@ internal static class ErrorRecords
         [ErrorId.InvalidManifest] = ErrorCategory.ParserError,
         [ErrorId.ApiError] = ErrorCategory.ResourceUnavailable,
         [ReceptionErrorId.ModuleIncomplete] = ErrorCategory.NotInstalled,
-        [ReceptionErrorId.UnexpectedError] = ErrorCategory.NotSpecified,
+        [Defect.Id] = ErrorCategory.NotSpecified,
     };
 
     /// <summary>The record of a failure. It carries the exception as it is, which holds text only: nothing of the client and its credentials.</summary>
@@ -59,14 +59,6 @@ internal static class ErrorRecords
 
         return record;
     }
-
-    /// <summary>
-    /// A defect of ours as an error that still says which exception it was. The exception itself stays out: nobody knows what it carries.
-    /// </summary>
-    internal static RolloutException Unexpected(Exception exception) => new(
-        ReceptionErrorId.UnexpectedError,
-        $"Rollouts met an exception that it did not foresee: {exception.GetType().FullName}: {exception.Message}",
-        "Please report this, with what the same command writes with -Debug");
 
     private static ErrorCategory CategoryOf(RolloutException exception) => exception switch
     {
