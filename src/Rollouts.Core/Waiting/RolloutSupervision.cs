@@ -151,9 +151,9 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
                 await TimeOutAsync().ConfigureAwait(false);
             }
 
-            if (wait.Outcome is { } outcome)
+            if (wait.Outcome is not null)
             {
-                return outcome;
+                return wait.Explain(Followed.Surroundings);
             }
 
             await Followed.Inbox.WaitAsync(Deadline.Earlier(deadline.Left, wait.LookAgainAfter), cancellationToken).ConfigureAwait(false);

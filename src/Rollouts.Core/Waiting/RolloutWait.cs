@@ -170,6 +170,20 @@ internal sealed class RolloutWait
     /// <summary>Takes in that nobody may look a second time: what the streams tell has to do.</summary>
     public void Believe() => Fail(Rollout.Problems[0]);
 
+    /// <summary>How it ended, with what is known to be wrong where the deadline or the timeout ended it: it may not be there to be read later.</summary>
+    /// <param name="surroundings">What is known of its pods and the like.</param>
+    public WaitOutcome Explain(Surroundings surroundings)
+    {
+        if (_pin is null || Outcome!.Failure?.ErrorId is not (ErrorId.ProgressDeadlineExceeded or ErrorId.RolloutTimeout))
+        {
+            return Outcome!;
+        }
+
+        // That the controller has given up explains nothing.
+        var problems = _problems.Observe(surroundings.Of(Last, _target.OldDeadline)).Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline);
+        return Outcome with { Rollout = Outcome.Rollout with { Problems = [.. problems] } };
+    }
+
     /// <summary>Takes in that the time is up.</summary>
     /// <param name="after">After how long.</param>
     /// <param name="isUnanswered">Whether the server does not answer, so that nobody knows how it stands now.</param>

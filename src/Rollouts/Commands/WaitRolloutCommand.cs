@@ -86,7 +86,18 @@ public sealed class WaitRolloutCommand : ReadingCommand
         }
     }
 
-    private protected override void CheckArguments() => Outbox.ShowsLines = Report != ReportKind.None;
+    private protected override void CheckArguments()
+    {
+        Outbox.ShowsLines = Report != ReportKind.None;
+
+        // Told before anything is waited for.
+        ProblemFamilies.Check(IgnoreProblem);
+        _ = Options();
+        foreach (var image in Image)
+        {
+            AwaitedImage.Parse(image);
+        }
+    }
 
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
         _targets.Add(await WaitTarget.OfAsync(found, cancellationToken).ConfigureAwait(false));
@@ -161,7 +172,7 @@ public sealed class WaitRolloutCommand : ReadingCommand
         catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
         {
             // What has failed already is told all the same.
-            _failures.Add((Defect.Of(defect), null));
+            _failures.Add((defect as RolloutException ?? Defect.Of(defect), null));
         }
 
         foreach (var (error, rollout) in _failures)

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Rollouts.Reporting;
+using Rollouts.Json;
 
 namespace Rollouts.Errors;
 
@@ -46,10 +46,10 @@ internal static class ErrorRecords
         var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target ?? exception.Target);
 
         // An error view is printed into the logs of pipelines, and the message may quote a pod: it must not be taken for a command there.
-        var message = UntrustedText.Disarm(exception.Message);
+        var message = SafeText.Disarm(exception.Message);
         if (exception.Remedy.Length > 0)
         {
-            var remedy = UntrustedText.Disarm(exception.Remedy);
+            var remedy = SafeText.Disarm(exception.Remedy);
             record.ErrorDetails = new ErrorDetails(ShowsRecommendedAction ? message : $"{message} Next: {remedy}") { RecommendedAction = remedy };
         }
         else if (message != exception.Message)
