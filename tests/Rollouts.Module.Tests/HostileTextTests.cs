@@ -29,7 +29,7 @@ public sealed class HostileTextTests
         Assert.Equal(["RolloutFailed"], wait.ErrorIds);
         AssertSafe(wait);
         AssertSafe(seen);
-        var rollout = (PSObject)wait.Errors[0].TargetObject;
+        var rollout = PSObject.AsPSObject(wait.Errors[0].TargetObject);
         var problem = ((System.Collections.IEnumerable)rollout.Properties["Problems"].Value).Cast<object>().Select(PSObject.AsPSObject).First(problem => ((IReadOnlyList<string>)problem.Properties["Log"].Value).Count > 0);
         var log = (IReadOnlyList<string>)problem.Properties["Log"].Value;
 

@@ -15,19 +15,19 @@ public sealed class WaitTests : IDisposable
         var result = _sandbox.Run("""
             $ErrorActionPreference = 'Stop'
             Set-RolloutImage web -Image '*=shop/web:2-invalid' | Out-Null
-            Set-RolloutImage worker -Image '*=shop/worker:2-missing' | Out-Null
+            Set-RolloutImage db -Image '*=shop/db:17-missing' | Out-Null
             Set-RolloutImage cart -Image '*=shop/cart:2-slow-6s' | Out-Null
-            try { Wait-Rollout web, worker, cart -WindowScale 0.2 -UndoOnFailure -Confirm:$false -Timeout 90s | ForEach-Object { "done $($_.Name)" } }
+            try { Wait-Rollout web, db, cart -WindowScale 0.2 -UndoOnFailure -Confirm:$false -Timeout 90s | ForEach-Object { "done $($_.Name)" } }
             catch { "caught $($_.FullyQualifiedErrorId.Split(',')[0]) of $($_.TargetObject.Name)" }
-            Get-Rollout web, worker, cart -Kind Deployment | ForEach-Object { "$($_.Name) $($_.Phase) $($_.Images)" }
+            Get-Rollout web, db, cart | ForEach-Object { "$($_.Name) $($_.Phase) $($_.Images)" }
             """);
 
         Assert.Null(result.Terminating);
         Assert.Equal(
-            ["done cart", "caught RolloutFailed of web", "cart Complete shop/cart:2-slow-6s", "web Complete shop/web:1.0", "worker Complete shop/worker:7"],
+            ["done cart", "caught RolloutFailed of web", "cart Complete shop/cart:2-slow-6s", "db Complete shop/db:16", "web Complete shop/web:1.0"],
             result.Texts.Take(2).Concat(result.Texts.Skip(2).Order(StringComparer.Ordinal)));
         Assert.Contains(result.Lines, line => line.Contains("deployment/web", StringComparison.Ordinal) && line.Contains("InvalidImageName", StringComparison.Ordinal));
-        Assert.Contains(result.Lines, line => line.Contains("deployment/worker", StringComparison.Ordinal) && line.Contains("ImagePull", StringComparison.Ordinal));
+        Assert.Contains(result.Lines, line => line.Contains("statefulset/db", StringComparison.Ordinal) && line.Contains("ImagePull", StringComparison.Ordinal));
         Assert.Equal(result.Lines.Distinct(), result.Lines);
     }
 

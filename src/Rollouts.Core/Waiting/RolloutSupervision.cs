@@ -126,8 +126,10 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
     private async Task<WaitOutcome> FollowAsync(RolloutWait wait, WaitTarget of, Deadline deadline, Action<WaitReport> tell, CancellationToken cancellationToken)
     {
         var secondLook = new SecondLook(of, time);
+        long? looked = null;
         while (true)
         {
+            var isTooSoon = false;
             while (wait.Outcome is null && Followed.Inbox.TryTake(out var sighting))
             {
                 if (wait.Take(sighting) is { } report)
@@ -143,7 +145,13 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
             if (wait.Outcome is null && wait.IsInDoubt)
             {
-                await ConfirmAsync().ConfigureAwait(false);
+                // Where streams and server disagree, whatever streams tell meanwhile, the server is not asked at every word of theirs.
+                isTooSoon = looked is { } then && time.GetElapsedTime(then) < StreamRetry.Pause;
+                if (!isTooSoon)
+                {
+                    await ConfirmAsync().ConfigureAwait(false);
+                    looked = time.GetTimestamp();
+                }
             }
 
             if (wait.Outcome is null && deadline.Left == TimeSpan.Zero)
@@ -156,7 +164,7 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
                 return wait.Explain(Followed.Surroundings);
             }
 
-            await Followed.Inbox.WaitAsync(Deadline.Earlier(deadline.Left, wait.LookAgainAfter), cancellationToken).ConfigureAwait(false);
+            await Followed.Inbox.WaitAsync(Deadline.Earlier(deadline.Left, isTooSoon ? StreamRetry.Pause : wait.LookAgainAfter), cancellationToken).ConfigureAwait(false);
         }
 
         void Tell(IEnumerable<WaitReport> reports)
