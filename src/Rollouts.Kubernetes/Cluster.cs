@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Rollouts.Clusters;
-using Rollouts.Json;
 using Rollouts.Kubernetes.Connections;
 using Rollouts.Kubernetes.Requests;
 using Rollouts.Kubernetes.Watching;
@@ -45,7 +44,7 @@ internal sealed class Cluster : ICluster
     {
         try
         {
-            return LogText.LastLines(await _sender.FetchTextAsync(ApiRequest.Log(ns, pod, container, lines, previous), ApiRequest.LogBytes, LogPatience, cancellationToken).ConfigureAwait(false), lines);
+            return await _sender.FetchLastLinesAsync(ApiRequest.Log(ns, pod, container, lines, previous), lines, LogPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailureException failure)
         {

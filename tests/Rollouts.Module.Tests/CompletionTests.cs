@@ -60,6 +60,9 @@ public sealed class CompletionTests : IClassFixture<ModuleHost>, IDisposable
     [InlineData("Set-RolloutImage web -Image app=other", "")]
     [InlineData("Set-RolloutImage -Image ", "")]
     [InlineData("Stop-RolloutSandbox zz", "")]
+    [InlineData("Wait-Rollout web -IgnoreProblem Image", "ImageInspectError|ImagePullBackOff")]
+    [InlineData("Wait-Rollout web -IgnoreProblem Unschedulable, st", "StartError|StuckPod")]
+    [InlineData("Wait-Rollout web -IgnoreProblem zz", "")]
     public void Tab_offers_what_fits(string line, string offered)
     {
         var expected = offered.Split('|', StringSplitOptions.RemoveEmptyEntries).Select(Quoted);

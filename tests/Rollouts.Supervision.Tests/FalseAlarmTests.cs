@@ -145,6 +145,89 @@ public sealed class FalseAlarmTests
         (await stage.WaitAsync(Deployment)).Succeeded();
     }
 
+    [Fact]
+    public async Task An_autoscaler_at_work_is_waited_for()
+    {
+        await using var stage = await Stage.SetAsync(nodes: 2);
+        await stage.CreateAsync(Deployment, spec => spec["progressDeadlineSeconds"] = 3600);
+        stage.Change(Deployment, spec => (spec["template"]!["spec"]!["containers"]![0]!["image"], spec["template"]!["spec"]!["containers"]![0]!["resources"]) =
+            ("shop/web:2", new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "3" } }));
+        var (isTold, hasCome) = (false, false);
+
+        // Two nodes have room for two of three. A minute later the autoscaler says that it brings another, and takes eight for it.
+        var ending = await stage.WaitAsync(Deployment, seconds: 900, during: passed =>
+        {
+            if (passed.TotalSeconds >= 60 && !isTold)
+            {
+                isTold = true;
+                foreach (var pod in stage.Cluster.Pods().Where(pod => pod["spec"]!["nodeName"] is null))
+                {
+                    var about = new JsonObject { ["kind"] = "Pod", ["namespace"] = "default" };
+                    (about["name"], about["uid"]) = (pod["metadata"]!["name"]!.GetValue<string>(), pod["metadata"]!["uid"]!.GetValue<string>());
+                    var now = stage.Cluster.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+                    var happened = new JsonObject { ["reason"] = "TriggeredScaleUp", ["message"] = "pod triggered scale-up: 2->3", ["firstTimestamp"] = now, ["lastTimestamp"] = now, ["type"] = "Normal" };
+                    (happened["metadata"], happened["involvedObject"]) = (new JsonObject { ["name"] = $"{about["name"]}.scale-up", ["namespace"] = "default" }, about);
+                    stage.Cluster.Create(Clusters.ResourceType.Events, happened);
+                }
+            }
+
+            if (passed.TotalSeconds >= 540 && !hasCome)
+            {
+                hasCome = true;
+                stage.Cluster.Create(Resources.Nodes, new JsonObject { ["metadata"] = new JsonObject { ["name"] = "node-3" } });
+            }
+        });
+
+        ending.Succeeded();
+        Assert.True(isTold && ending.After.TotalSeconds > 540);
+    }
+
+    [Theory]
+    [InlineData("Deployment")]
+    [InlineData("StatefulSet")]
+    public async Task A_node_that_is_rolled_meanwhile_is_no_failure(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync(nodes: 4);
+        await stage.CreateAsync(kind);
+        stage.SetImage(kind, "shop/web:2-slow-20s");
+        var step = 0;
+
+        // Cordoned, drained, gone for a while and back.
+        var ending = await stage.WaitAsync(kind, during: passed =>
+        {
+            if (step == 0 && passed.TotalSeconds >= 10)
+            {
+                step = 1;
+                stage.Cluster.Change(Resources.Nodes, "node-2", node => node["spec"] = new JsonObject { ["unschedulable"] = true }, ns: "");
+                foreach (var pod in stage.Cluster.Pods().Where(pod => (string?)pod["spec"]!["nodeName"] == "node-2"))
+                {
+                    stage.Cluster.Api.Delete(Clusters.ResourceType.Pods, "default", pod["metadata"]!["name"]!.GetValue<string>());
+                }
+            }
+            else if (step == 1 && passed.TotalSeconds >= 40)
+            {
+                step = 2;
+                stage.Cluster.Change(Resources.Nodes, "node-2", node => node["spec"]!.AsObject().Remove("unschedulable"), ns: "");
+            }
+        });
+
+        ending.Succeeded();
+    }
+
+    [Fact]
+    public async Task One_bad_pod_of_fifty_leaves_enough()
+    {
+        await using var stage = await Stage.SetAsync(nodes: 49);
+        await stage.CreateAsync(Deployment, spec => spec.Rolling(0, 50), replicas: 50);
+        stage.Change(Deployment, spec => (spec["template"]!["spec"]!["containers"]![0]!["image"], spec["template"]!["spec"]!["containers"]![0]!["resources"]) =
+            ("shop/web:2", new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "3" } }));
+
+        var ending = await stage.WaitAsync(Deployment, new WaitOptions { Policy = new ProblemPolicy { MinimumAvailable = MinimumAvailable.Parse("80%") } });
+
+        ending.Succeeded();
+    }
+
     private static void Trouble(JsonObject node)
     {
         if (node["metadata"]!["annotations"] is not JsonObject annotations)

@@ -18,6 +18,7 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
     private static readonly KindRegistry Kinds = ServedKinds.Create();
     private int _open;
     private int _requests;
+    private TaskCompletionSource _faultsChanged = New();
 
     public ClusterIdentity Identity { get; } = new("sandbox", "http://sandbox", "/sandbox.kubeconfig", "default");
 
@@ -27,18 +28,34 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
     /// <summary>Kinds, in the plural, that may not be read.</summary>
     public IReadOnlyCollection<string> Forbidden { get; init; } = [];
 
+    /// <summary>Called before each request, as <c>verb plural name</c>; may throw.</summary>
+    public Action<string>? OnRequest { get; set; }
+
+    /// <summary>Called when a request has been granted, before its answer is told; may throw, as a connection does that breaks then.</summary>
+    public Action<string>? OnAnswer { get; set; }
+
+    /// <summary>What is wrong with the way to the cluster now.</summary>
+    public WayFaults Faults { get; private set; } = new();
+
+    /// <summary>Changes what is wrong with the way to the cluster.</summary>
+    public void Set(WayFaults faults)
+    {
+        Faults = faults;
+        Interlocked.Exchange(ref _faultsChanged, New()).SetResult();
+    }
+
     /// <summary>How many streams are open.</summary>
     public int OpenStreams => Volatile.Read(ref _open);
 
     /// <summary>How many requests there were that are no streams.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) => Ask(type, () =>
+    public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) => Ask(type, $"get {type.Plural} {name}", () =>
         api.Find(type, ns, name) is { } found ? Reply(found) : throw new ApiException(ErrorId.ApiError, 404, "NotFound", $"{type.Plural} \"{name}\" not found"));
 
     public async IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await Ask(type, () => Reply([])).ConfigureAwait(false);
+        await Ask(type, $"list {type.Plural}", () => Reply([])).ConfigureAwait(false);
         foreach (var item in Matching(type, query))
         {
             yield return Json(item);
@@ -47,6 +64,7 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
 
     public async IAsyncEnumerable<Observation> FollowAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        OnRequest?.Invoke($"follow {type.Plural} {query.Namespace}");
         Refuse(type);
         Interlocked.Increment(ref _open);
         try
@@ -59,9 +77,9 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
             }
 
             yield return new Observation(ObservationKind.Synced, default, Now);
-            while (await WaitAsync(changes, cancellationToken).ConfigureAwait(false))
+            while (await WaitAsync(type, changes, cancellationToken).ConfigureAwait(false))
             {
-                while (changes.TryRead(out var change))
+                while (!Faults.HoldsBack(type) && changes.TryRead(out var change))
                 {
                     if (Includes(type, query, change.Object))
                     {
@@ -76,7 +94,7 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
         }
     }
 
-    public Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken) => Ask(type, () =>
+    public Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken) => Ask(type, $"patch {type.Plural} {name}", () =>
     {
         var draft = api.Find(type, ns, name)!.Copy();
         var kind = ApiTypes.Of(type);
@@ -84,9 +102,9 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
         return Reply(api.Update(type, patched));
     });
 
-    public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) => Ask(type, () => Reply(api.Create(type, body)));
+    public Task<ApiReply> CreateAsync(ResourceType type, string? ns, JsonObject body, CancellationToken cancellationToken) => Ask(type, $"create {type.Plural}", () => Reply(api.Create(type, body)));
 
-    public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) => Ask(type, () =>
+    public Task<ApiReply> DeleteAsync(ResourceType type, string? ns, string name, string uid, bool dryRun, CancellationToken cancellationToken) => Ask(type, $"delete {type.Plural} {name}", () =>
     {
         api.Delete(type, ns, name, new DeleteOptions(Uid: uid));
         return Reply([]);
@@ -97,8 +115,28 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
 
     private DateTimeOffset Now => api.Time.GetUtcNow() + ClockOffset;
 
-    private static async Task<bool> WaitAsync(ChannelReader<ApiEvent> changes, CancellationToken cancellationToken) =>
-        await changes.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+    // Rights that are taken away end a stream; a server that is away, and a proxy that holds everything back, only keep it silent.
+    private async Task<bool> WaitAsync(ResourceType type, ChannelReader<ApiEvent> changes, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var faultsChanged = Volatile.Read(ref _faultsChanged).Task;
+            Refuse(type);
+            if (Faults.HoldsBack(type))
+            {
+                await faultsChanged.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            var read = changes.WaitToReadAsync(cancellationToken).AsTask();
+            if (await Task.WhenAny(read, faultsChanged).ConfigureAwait(false) == read)
+            {
+                return await read.ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static JsonElement Json(JsonObject value) => JsonSerializer.SerializeToElement(value);
 
@@ -111,13 +149,21 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
         && LabelSelector.Parse(query.LabelSelector).Matches(item["metadata"].At("labels") as JsonObject)
         && FieldSelector.Parse(query.FieldSelector, Kinds.Of(type)).Matches(item);
 
-    private Task<ApiReply> Ask(ResourceType type, Func<ApiReply> work)
+    private Task<ApiReply> Ask(ResourceType type, string request, Func<ApiReply> work)
     {
         Interlocked.Increment(ref _requests);
+        OnRequest?.Invoke(request);
+        if (Faults.IsAway)
+        {
+            throw Unreachable();
+        }
+
         Refuse(type);
         try
         {
-            return Task.FromResult(work());
+            var reply = work();
+            OnAnswer?.Invoke(request);
+            return Task.FromResult(reply);
         }
         catch (ApiRefusal refusal)
         {
@@ -125,9 +171,12 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
         }
     }
 
+    /// <summary>What is thrown where the server is away.</summary>
+    public static RolloutException Unreachable() => new(ErrorId.ClusterUnreachable, "The cluster was not reached: nothing listens there.", "");
+
     private void Refuse(ResourceType type)
     {
-        if (Forbidden.Contains(type.Plural))
+        if (Forbidden.Contains(type.Plural) || Faults.Forbidden.Contains(type.Plural))
         {
             throw new ApiException(ErrorId.Forbidden, 403, "Forbidden", $"{type.Plural} is forbidden");
         }

@@ -55,7 +55,7 @@ public sealed class ScaleTests
     {
         await using var stage = await Stage.SetAsync();
         stage.Cluster.Create(Resources.Namespaces, new() { ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "slow" } });
-        stage.Cluster.Create(Resources.Deployments, Manifests.Deployment("quick", image: "shop/web:1"));
+        stage.Cluster.Create(Resources.Deployments, Manifests.Deployment("quick", image: "shop/web:1-slow-8s"));
         stage.Cluster.Create(Resources.Deployments, Manifests.Deployment("web", image: "shop/web:1-slow-60s", ns: "slow"));
         await stage.Cluster.SettleAsync();
         var most = 0;

@@ -106,27 +106,33 @@ public sealed class VerdictTests
     }
 
     [Theory]
-    [InlineData("Deployment")]
-    [InlineData("DaemonSet")]
-    [InlineData("StatefulSet")]
-    public async Task A_pod_that_no_node_takes_is_told_after_five_minutes(string kindName)
+    [InlineData("Deployment", 1, 300)]
+    [InlineData("DaemonSet", 1, 300)]
+    [InlineData("StatefulSet", 1, 300)]
+    [InlineData("Deployment", 0, 0)]
+    [InlineData("DaemonSet", 0, 0)]
+    [InlineData("StatefulSet", 0, 0)]
+    public async Task A_pod_that_no_node_takes_is_told_after_five_minutes(string kindName, double scale, double seconds)
     {
         var kind = WorkloadKind.Parse(kindName);
         await using var stage = await Stage.SetAsync();
         await stage.CreateAsync(kind, Patient);
         stage.Change(kind, spec => spec["template"]!["spec"]!["containers"]![0]!["resources"] = new JsonObject { ["requests"] = new JsonObject { ["cpu"] = "64" } });
 
-        var ending = await stage.WaitAsync(kind);
+        var ending = await stage.WaitAsync(kind, new WaitOptions { Policy = new ProblemPolicy { WindowScale = scale } });
 
         Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
         Assert.Equal("Unschedulable", ending.Problem.Reason);
-        Assert.InRange(ending.After.TotalSeconds, 100, 310);
+        Assert.InRange(ending.After.TotalSeconds, seconds, seconds + 10);
     }
 
     [Theory]
-    [InlineData("Deployment")]
-    [InlineData("StatefulSet")]
-    public async Task A_quota_that_leaves_no_room_is_told(string kindName)
+    [InlineData("Deployment", 1, 115, 140)]
+    [InlineData("DaemonSet", 1, 115, 140)]
+    [InlineData("StatefulSet", 1, 115, 140)]
+    [InlineData("Deployment", 0, 0, 2)]
+    [InlineData("StatefulSet", 0, 0, 2)]
+    public async Task A_quota_that_leaves_no_room_is_told(string kindName, double scale, double least, double most)
     {
         var kind = WorkloadKind.Parse(kindName);
         await using var stage = await Stage.SetAsync();
@@ -135,10 +141,10 @@ public sealed class VerdictTests
         await stage.Cluster.PassAsync(1);
         stage.SetImage(kind, "shop/web:2");
 
-        var ending = await stage.WaitAsync(kind);
+        var ending = await stage.WaitAsync(kind, new WaitOptions { Policy = new ProblemPolicy { WindowScale = scale } });
 
         Assert.Equal((ErrorId.RolloutFailed, "FailedCreate"), (ending.Failure?.ErrorId, ending.Problem.Reason));
-        Assert.InRange(ending.After.TotalSeconds, 115, 140);
+        Assert.InRange(ending.After.TotalSeconds, least, most);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public static class ChangeWriter
             {
                 var reply = await cluster.PatchAsync(
                     shown.Kind.Resource, shown.Namespace, shown.Name, new ResourcePatch(PatchKind.Strategic, body, dryRun), cancellationToken).ConfigureAwait(false);
-                return Answer(shown, change, reply, dryRun);
+                return Answer(change, new Workload(shown.Kind, reply.Object, shown.Cluster), dryRun);
             }
             catch (ApiException refusal) when (refusal.IsConflict && attempt < MaxRetries)
             {
@@ -81,9 +81,13 @@ public static class ChangeWriter
             : throw Conflict(shown, "somebody else changed its pod template meanwhile, and writing would have undone that");
     }
 
-    private static Rollout Answer(Workload shown, RolloutChange change, ApiReply reply, bool dryRun)
+    /// <summary>The rollout that came of a change.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="answer">The workload right after it.</param>
+    /// <param name="dryRun">Whether nothing was stored.</param>
+    internal static Rollout Answer(RolloutChange change, Workload answer, bool dryRun = false)
     {
-        var answer = new Workload(shown.Kind, reply.Object, shown.Cluster);
+        var shown = change.Workload;
         var before = RolloutJudge.Judge(shown);
         var after = RolloutJudge.Judge(answer);
         var isSameTemplate = answer.TemplateHash == shown.TemplateHash;

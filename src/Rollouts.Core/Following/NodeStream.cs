@@ -18,6 +18,7 @@ internal sealed class NodeStream(ICluster cluster, IReadOnlyList<NamespaceStream
         foreach (var streams in namespaces)
         {
             streams.Surroundings.Miss(Unseen.Nodes);
+            streams.TellAll();
         }
     }
 

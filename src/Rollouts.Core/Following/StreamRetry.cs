@@ -25,7 +25,8 @@ internal static class StreamRetry
                     take(observation);
                 }
 
-                cancellationToken.ThrowIfCancellationRequested();
+                // None ends by itself. One that did would not be opened again and again without a pause.
+                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
             }
             catch (RolloutException error) when (MayPass(error))
             {
@@ -38,7 +39,10 @@ internal static class StreamRetry
         }
     }
 
-    /// <summary>Whether a failure says something of the moment rather than of the request: a server that is away, overloaded or unwell.</summary>
+    /// <summary>
+    /// Whether a failure says something of the moment rather than of the request: a server that is away, overloaded or unwell, or
+    /// something in its place that answers well (200) and is no API server.
+    /// </summary>
     public static bool MayPass(RolloutException error) =>
-        error.ErrorId == ErrorId.ClusterUnreachable || error is ApiException { StatusCode: 429 or >= 500 };
+        error.ErrorId == ErrorId.ClusterUnreachable || error is ApiException { StatusCode: 200 or 408 or 429 or >= 500 };
 }

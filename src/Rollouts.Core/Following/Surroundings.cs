@@ -104,7 +104,7 @@ internal sealed class Surroundings(ServerClock clock)
         }
     }
 
-    /// <summary>Remembers that something may not be seen.</summary>
+    /// <summary>Remembers that something may not be seen, and forgets what was seen of it: nobody would tell that it has changed since.</summary>
     /// <returns>Whether that is news.</returns>
     public bool Miss(Unseen what)
     {
@@ -112,6 +112,22 @@ internal sealed class Surroundings(ServerClock clock)
         {
             var isNews = !_unseen.HasFlag(what);
             _unseen |= what;
+            switch (what)
+            {
+                case Unseen.Pods:
+                    _pods.Clear();
+                    break;
+                case Unseen.Revisions:
+                    _revisions.Clear();
+                    break;
+                case Unseen.Events:
+                    _events.Clear();
+                    break;
+                case Unseen.Nodes:
+                    _nodes.Clear();
+                    break;
+            }
+
             return isNews;
         }
     }
@@ -173,9 +189,10 @@ internal sealed class Surroundings(ServerClock clock)
         return Root(happened.ObjectUid);
     }
 
+    // From a pod to its ReplicaSet to the Deployment, and no further: whoever may write owner references can make them lead in a circle.
     private string Root(string uid)
     {
-        while (_owners.TryGetValue(uid, out var owner))
+        for (var steps = 0; steps < 2 && _owners.TryGetValue(uid, out var owner); steps++)
         {
             uid = owner;
         }

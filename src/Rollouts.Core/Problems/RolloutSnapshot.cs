@@ -51,6 +51,9 @@ internal sealed class RolloutSnapshot
     /// <summary>Which pods are the new ones; null where that cannot be told now.</summary>
     public NewRevision? NewRevision => _newRevision.Value;
 
+    /// <summary>Whether nothing can be said of the new pods, since the controller has not looked at the change yet.</summary>
+    public bool IsTooEarly => NewRevision is null && !Workload.IsObserved && !Unseen.HasFlag(Unseen.Revisions) && !Unseen.HasFlag(Unseen.Pods);
+
     /// <summary>The new revision's pods that are not on their way out.</summary>
     public IEnumerable<ObservedPod> NewPods => NewRevision is { } revision ? Pods.Where(pod => !pod.IsBeingDeleted && revision.Includes(pod)) : [];
 

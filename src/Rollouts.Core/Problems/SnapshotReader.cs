@@ -34,13 +34,26 @@ internal sealed class SnapshotReader(Action<string> note)
         var snapshots = new List<RolloutSnapshot>();
         foreach (var place in workloads.GroupBy(workload => workload.Namespace, StringComparer.Ordinal))
         {
-            snapshots.AddRange(await ReadAsync(cluster, place.Key, [.. place], serverTime, cancellationToken).ConfigureAwait(false));
+            snapshots.AddRange(await ReadAsync(cluster, place.Key, [.. place], serverTime, oldDeadline: null, cancellationToken).ConfigureAwait(false));
         }
 
         return snapshots;
     }
 
-    private async Task<IEnumerable<RolloutSnapshot>> ReadAsync(ICluster cluster, string ns, IReadOnlyList<Workload> workloads, DateTimeOffset serverTime, CancellationToken cancellationToken)
+    /// <summary>Takes a snapshot of one rollout as it is now.</summary>
+    /// <param name="cluster">The session.</param>
+    /// <param name="known">The workload as it is known.</param>
+    /// <param name="oldDeadline">The stamp of an exceeded deadline that is known not to be about its template.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<RolloutSnapshot> ReadAnewAsync(ICluster cluster, Workload known, DateTimeOffset? oldDeadline, CancellationToken cancellationToken)
+    {
+        var reply = await cluster.GetAsync(known.Kind.Resource, known.Namespace, known.Name, cancellationToken).ConfigureAwait(false);
+        var live = new Workload(known.Kind, reply.Object, known.Cluster);
+        var serverTime = reply.ServerTime ?? TimeProvider.System.GetUtcNow();
+        return (await ReadAsync(cluster, live.Namespace, [live], serverTime, oldDeadline, cancellationToken).ConfigureAwait(false)).Single();
+    }
+
+    private async Task<IEnumerable<RolloutSnapshot>> ReadAsync(ICluster cluster, string ns, IReadOnlyList<Workload> workloads, DateTimeOffset serverTime, DateTimeOffset? oldDeadline, CancellationToken cancellationToken)
     {
         var replicaSets = await RevisionsAsync(ResourceType.ReplicaSets, IsDeployment).ConfigureAwait(false);
         var controllerRevisions = await RevisionsAsync(ResourceType.ControllerRevisions, workload => !IsDeployment(workload)).ConfigureAwait(false);
@@ -56,14 +69,14 @@ internal sealed class SnapshotReader(Action<string> note)
         var unseen = If(pods is null, Unseen.Pods) | If(events is null, Unseen.Events) | If(nodes is null, Unseen.Nodes);
         return workloads.Select(workload =>
         {
-            var snapshot = Snapshot(workload, oldDeadline: null);
+            var snapshot = Snapshot(workload, oldDeadline);
             return DeadlineRule.Old(snapshot) is { } old ? Snapshot(workload, old) : snapshot;
         });
 
-        RolloutSnapshot Snapshot(Workload workload, DateTimeOffset? oldDeadline) => new()
+        RolloutSnapshot Snapshot(Workload workload, DateTimeOffset? old) => new()
         {
             Workload = workload,
-            OldDeadline = oldDeadline,
+            OldDeadline = old,
             Pods = pods ?? [],
             Revisions = revisions,
             Events = events ?? [],

@@ -8,8 +8,7 @@ internal static class Symptoms
     /// <summary>The symptoms, one for each key; null where the new pods cannot be told, so that nothing can be said either way.</summary>
     public static IReadOnlyList<Symptom>? Of(RolloutSnapshot snapshot)
     {
-        var isBlind = snapshot.NewRevision is null && !snapshot.Unseen.HasFlag(Unseen.Revisions) && !snapshot.Unseen.HasFlag(Unseen.Pods);
-        if (isBlind && !snapshot.Workload.IsObserved)
+        if (snapshot.IsTooEarly)
         {
             return null;
         }

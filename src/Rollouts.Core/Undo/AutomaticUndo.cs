@@ -2,6 +2,7 @@ using Rollouts.Changes;
 using Rollouts.Clusters;
 using Rollouts.Errors;
 using Rollouts.History;
+using Rollouts.Json;
 using Rollouts.Status;
 
 namespace Rollouts.Undo;
@@ -10,22 +11,62 @@ namespace Rollouts.Undo;
 /// Takes a rollout back that has failed. Only to a revision that still serves: where no pod of the previous one is available, going
 /// there would be one more untried rollout, and that is for a person to decide.
 /// </summary>
+/// <param name="cluster">The session.</param>
+/// <param name="failed">The workload as it was when its rollout failed.</param>
 /// <param name="time">The clock of the pauses.</param>
-internal sealed class AutomaticUndo(TimeProvider time)
+internal sealed class AutomaticUndo(ICluster cluster, Workload failed, TimeProvider time)
 {
-    /// <summary>Takes it back.</summary>
-    /// <param name="cluster">The session.</param>
-    /// <param name="failed">The workload as it was when its rollout failed.</param>
+    private RolloutChange? _change;
+    private string? _goal;
+
+    /// <summary>Whether it has been taken back.</summary>
+    public bool IsDone { get; private set; }
+
+    /// <summary>The rollout as it was then, to be waited for; its message says both ends.</summary>
+    public Rollout? Undone { get; private set; }
+
+    /// <summary>The stamp of the deadline that it then showed as exceeded: that of the template before.</summary>
+    public DateTimeOffset? OldDeadline { get; private set; }
+
+    /// <summary>Takes it back. Where the server was away in the middle it may be run again: what has come through is not done twice.</summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <returns>The rollout as it is then, to be waited for; its message says both ends.</returns>
     /// <exception cref="RolloutException">Why it was left as it is.</exception>
-    public async Task<Rollout> RunAsync(ICluster cluster, Workload failed, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var live = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (live.Uid == failed.Uid && live.TemplateHash == _goal)
+        {
+            // The answer to our write was lost, not the write.
+            Undone ??= ChangeWriter.Answer(_change!, live);
+        }
+        else
+        {
+            var change = await PlanAsync(live, cancellationToken).ConfigureAwait(false);
+            Undone = await ChangeWriter.ApplyAsync(cluster, change, dryRun: false, cancellationToken).ConfigureAwait(false);
+            live = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        OldDeadline ??= DeploymentConditions.ExceededDeadline(live.Json)?.Time("lastUpdateTime");
+        await new StuckPodDeletion(time).RunAsync(cluster, _change!, Undone, cancellationToken).ConfigureAwait(false);
+        IsDone = true;
+    }
+
+    private async Task<Workload> ReadAsync(CancellationToken cancellationToken)
     {
         var reply = await cluster.GetAsync(failed.Kind.Resource, failed.Namespace, failed.Name, cancellationToken).ConfigureAwait(false);
-        var live = new Workload(failed.Kind, reply.Object, failed.Cluster);
+        return new Workload(failed.Kind, reply.Object, failed.Cluster);
+    }
+
+    private async Task<RolloutChange> PlanAsync(Workload live, CancellationToken cancellationToken)
+    {
         if (live.Uid != failed.Uid || live.TemplateHash != failed.TemplateHash)
         {
             throw new RolloutException(ErrorId.Conflict, "somebody has changed it meanwhile", NextCommand.For("Get-RolloutHistory", failed));
+        }
+
+        if (RolloutJudge.Judge(live).Phase == RolloutPhase.Complete)
+        {
+            throw new RolloutException(ErrorId.NoPreviousRevision, "it has become complete meanwhile", NextCommand.For("Get-Rollout", failed));
         }
 
         var history = await RolloutHistory.ReadAsync(cluster, live, cancellationToken).ConfigureAwait(false);
@@ -38,9 +79,7 @@ internal sealed class AutomaticUndo(TimeProvider time)
                 FormattableString.Invariant($"{NextCommand.For("Undo-Rollout", failed)} -ToRevision {previous.Number}"));
         }
 
-        var change = UndoPlan.Make(history, previous.Number, changeCause: null, force: true);
-        var undone = await ChangeWriter.ApplyAsync(cluster, change, dryRun: false, cancellationToken).ConfigureAwait(false);
-        await new StuckPodDeletion(time).RunAsync(cluster, change, undone, cancellationToken).ConfigureAwait(false);
-        return undone;
+        _goal = previous.TemplateHash;
+        return _change = UndoPlan.Make(history, previous.Number, changeCause: null, force: true);
     }
 }

@@ -1,5 +1,4 @@
 using Rollouts.Problems;
-using Rollouts.Status;
 
 namespace Rollouts.Waiting;
 
@@ -31,9 +30,9 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
         {
             // What is known already has to do.
         }
-        catch (RolloutException)
+        catch (Exception problem) when (problem is not OperationCanceledException)
         {
-            // The failure itself matters, not that its reason cannot be read.
+            // The failure itself matters, not that its reason cannot be read: whatever goes wrong here must not hide it, or keep it from being taken back.
         }
 
         return Tell(outcome, problems);
@@ -41,11 +40,8 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
 
     private async Task<IReadOnlyList<RolloutProblem>> LookAsync(CancellationToken cancellationToken)
     {
-        var first = target.First;
-        var reply = await target.Cluster.GetAsync(first.Kind.Resource, first.Namespace, first.Name, cancellationToken).ConfigureAwait(false);
-        var live = new Workload(first.Kind, reply.Object, first.Cluster);
-        var snapshots = await new SnapshotReader(_ => { }).ReadAsync(target.Cluster, [live], cancellationToken).ConfigureAwait(false);
-        return ProblemTracker.Look(snapshots[0], options.Policy).Problems;
+        var snapshot = await new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, cancellationToken).ConfigureAwait(false);
+        return snapshot.Workload.Uid == target.First.Uid ? ProblemTracker.Look(snapshot, options.Policy).Problems : [];
     }
 
     private static WaitOutcome Tell(WaitOutcome outcome, IReadOnlyList<RolloutProblem> problems)

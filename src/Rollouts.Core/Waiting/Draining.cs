@@ -2,6 +2,7 @@ using Rollouts.Clusters;
 using Rollouts.Following;
 using Rollouts.Json;
 using Rollouts.Problems;
+using Rollouts.Selection;
 using Rollouts.Status;
 
 namespace Rollouts.Waiting;
@@ -28,8 +29,17 @@ internal static class Draining
                 $"kubectl auth can-i list pods --namespace {workload.Namespace} --context {workload.Cluster.Context}");
         }
 
-        return surroundings.IsTold(ResourceType.Pods)
-            ? surroundings.Of(workload, oldDeadline: null).Pods.Count(pod => pod.IsBeingDeleted)
-            : null;
+        return surroundings.IsTold(ResourceType.Pods) ? Count(surroundings.Of(workload, oldDeadline: null)) : null;
     }
+
+    /// <summary>Counts them in one snapshot.</summary>
+    public static long Count(RolloutSnapshot snapshot) => snapshot.Pods.Count(pod => Owns(snapshot, pod) && (pod.IsBeingDeleted || IsOld(snapshot, pod)));
+
+    // The controller's status is often ahead of the news that a pod's deletion has begun. StatefulSets may keep old pods for good (partition),
+    // and replace a pod only when the old one is gone.
+    private static bool IsOld(RolloutSnapshot snapshot, ObservedPod pod) =>
+        snapshot.Workload.Kind != WorkloadKind.StatefulSet && !pod.IsOver && snapshot.NewRevision is { } revision && !revision.Includes(pod);
+
+    private static bool Owns(RolloutSnapshot snapshot, ObservedPod pod) =>
+        pod.OwnerUid == snapshot.Workload.Uid || snapshot.OwnRevisions.Any(revision => revision.Uid == pod.OwnerUid) || snapshot.Unseen.HasFlag(Unseen.Revisions);
 }

@@ -25,18 +25,25 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
     /// <summary>Begins with what was read already.</summary>
     /// <returns>What there is to tell, the end included where it has come to one that needs no second look.</returns>
-    public IEnumerable<WaitReport> Start()
+    public IReadOnlyList<WaitReport> Start()
     {
-        foreach (var report in _wait.Start())
+        var reports = new List<WaitReport>();
+        try
         {
-            yield return report;
+            reports.AddRange(_wait.Start());
+        }
+        catch (Exception defect) when (defect is not OperationCanceledException)
+        {
+            _wait.End(Defect.Of(defect));
         }
 
         if (_wait.Outcome is { } outcome && !IsBad(outcome))
         {
             IsOver = true;
-            yield return outcome.End();
+            reports.Add(outcome.End());
         }
+
+        return reports;
     }
 
     /// <summary>Waits until the end.</summary>
@@ -47,7 +54,7 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
     {
         try
         {
-            var outcome = await FollowAsync(_wait, deadline, tell, cancellationToken).ConfigureAwait(false);
+            var outcome = await FollowAsync(_wait, target, deadline, tell, cancellationToken).ConfigureAwait(false);
             if (IsBad(outcome))
             {
                 outcome = await new Diagnosis(target, options, time).ExplainAsync(outcome, cancellationToken).ConfigureAwait(false);
@@ -60,6 +67,13 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
             IsOver = true;
             tell(outcome.End());
+        }
+        catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One that meets a defect of ours ends with it, and takes no other along.
+            _wait.End(Defect.Of(defect));
+            IsOver = true;
+            tell(_wait.Outcome!.Broken(defect).End());
         }
         finally
         {
@@ -74,33 +88,48 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
     private async Task<WaitOutcome> TakeBackAsync(WaitOutcome failed, Action<WaitReport> tell, CancellationToken cancellationToken)
     {
-        Rollout undone;
-        try
+        var deadline = new Deadline(time, options.UndoTimeout);
+        var undo = new AutomaticUndo(target.Cluster, _wait.Last, time);
+        while (!undo.IsDone)
         {
-            undone = await new AutomaticUndo(time).RunAsync(target.Cluster, _wait.Last, cancellationToken).ConfigureAwait(false);
-        }
-        catch (RolloutException reason)
-        {
-            return failed.NotTakenBack(reason);
+            try
+            {
+                await undo.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RolloutException reason) when (StreamRetry.MayPass(reason) && deadline.Left != TimeSpan.Zero)
+            {
+                // A server that is away just now is no reason to leave a bad version where it is.
+                await Task.Delay(Deadline.Earlier(StreamRetry.Pause, deadline.Left)!.Value, time, cancellationToken).ConfigureAwait(false);
+            }
+            catch (RolloutException reason)
+            {
+                return failed.NotTakenBack(reason);
+            }
+            catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
+            {
+                return failed.NotTakenBack(Defect.Of(defect));
+            }
         }
 
-        var second = new RolloutWait(
-            target with { Input = RolloutReference.To(undone), OldDeadline = _wait.ExceededDeadline },
-            options with { Goal = WaitGoal.Complete, Images = [], Policy = Patient(options.Policy) },
-            time);
+        var undone = undo.Undone!;
+        var secondTarget = target with { Input = RolloutReference.To(undone), OldDeadline = undo.OldDeadline };
+        var second = new RolloutWait(secondTarget, options with { Goal = WaitGoal.Complete, Images = [], Policy = Patient(options.Policy) }, time);
         foreach (var report in second.Start())
         {
             tell(report);
         }
 
-        var after = await FollowAsync(second, new Deadline(time, options.UndoTimeout), tell, cancellationToken).ConfigureAwait(false);
+        var after = await FollowAsync(second, secondTarget, deadline, tell, cancellationToken).ConfigureAwait(false);
         return failed.TakenBack(undone, after, NextCommand.For("Get-RolloutHistory", target.First));
     }
 
-    private async Task<WaitOutcome> FollowAsync(RolloutWait wait, Deadline deadline, Action<WaitReport> tell, CancellationToken cancellationToken)
+    private async Task<WaitOutcome> FollowAsync(RolloutWait wait, WaitTarget of, Deadline deadline, Action<WaitReport> tell, CancellationToken cancellationToken)
     {
+        var secondLook = new SecondLook(of, time);
+        long? looked = null;
         while (true)
         {
+            var isTooSoon = false;
             while (wait.Outcome is null && Followed.Inbox.TryTake(out var sighting))
             {
                 if (wait.Take(sighting) is { } report)
@@ -111,23 +140,82 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
             if (wait.Outcome is null)
             {
-                foreach (var report in wait.Look(Followed.Surroundings))
+                Tell(wait.Look(Followed.Surroundings));
+            }
+
+            if (wait.Outcome is null && wait.IsInDoubt)
+            {
+                // Where streams and server disagree, whatever streams tell meanwhile, the server is not asked at every word of theirs.
+                isTooSoon = looked is { } then && time.GetElapsedTime(then) < StreamRetry.Pause;
+                if (!isTooSoon)
                 {
-                    tell(report);
+                    await ConfirmAsync().ConfigureAwait(false);
+                    looked = time.GetTimestamp();
                 }
             }
 
             if (wait.Outcome is null && deadline.Left == TimeSpan.Zero)
             {
-                wait.TimeOut(deadline.Limit);
+                await TimeOutAsync().ConfigureAwait(false);
             }
 
-            if (wait.Outcome is { } outcome)
+            if (wait.Outcome is not null)
             {
-                return outcome;
+                return wait.Explain(Followed.Surroundings);
             }
 
-            await Followed.Inbox.WaitAsync(Deadline.Earlier(deadline.Left, wait.LookAgainAfter), cancellationToken).ConfigureAwait(false);
+            await Followed.Inbox.WaitAsync(Deadline.Earlier(deadline.Left, isTooSoon ? StreamRetry.Pause : wait.LookAgainAfter), cancellationToken).ConfigureAwait(false);
+        }
+
+        void Tell(IEnumerable<WaitReport> reports)
+        {
+            foreach (var report in reports)
+            {
+                tell(report);
+            }
+        }
+
+        async Task ConfirmAsync()
+        {
+            try
+            {
+                Tell(wait.Confirm(await secondLook.AllAsync(cancellationToken).ConfigureAwait(false)));
+            }
+            catch (ApiException refusal) when (refusal.IsNotFound)
+            {
+                wait.Take(new Sighting.Gone());
+            }
+            catch (RolloutException)
+            {
+                wait.Believe();
+            }
+        }
+
+        async Task TimeOutAsync()
+        {
+            var isUnanswered = false;
+            try
+            {
+                var live = await secondLook.WorkloadAsync(cancellationToken).ConfigureAwait(false);
+                isUnanswered = live is null;
+                if (live is not null && wait.Take(new Sighting.State(live)) is { } report)
+                {
+                    tell(report);
+                }
+            }
+            catch (ApiException refusal) when (refusal.IsNotFound)
+            {
+                wait.Take(new Sighting.Gone());
+            }
+            catch (RolloutException)
+            {
+                // What the streams told has to do.
+            }
+
+            if (wait.Outcome is null)
+            {
+                wait.TimeOut(deadline.Limit, isUnanswered);
+            }
         }
     }
 }

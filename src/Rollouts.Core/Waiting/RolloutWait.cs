@@ -1,6 +1,5 @@
 using Rollouts.Errors;
 using Rollouts.Following;
-using Rollouts.Json;
 using Rollouts.Problems;
 using Rollouts.Selection;
 using Rollouts.Status;
@@ -45,14 +44,14 @@ internal sealed class RolloutWait
     /// <summary>The workload as it was last seen.</summary>
     public Workload Last { get; private set; }
 
-    /// <summary>The stamp of the deadline that it shows as exceeded; null where it shows none. After an undo it is an old one.</summary>
-    public DateTimeOffset? ExceededDeadline => DeploymentConditions.ExceededDeadline(Last.Json)?.Time("lastUpdateTime");
-
     /// <summary>How it ended; null while it goes on.</summary>
     public WaitOutcome? Outcome { get; private set; }
 
     /// <summary>After how long to look again though nothing is seen to change: a problem's window ends. Null for never.</summary>
     public TimeSpan? LookAgainAfter { get; private set; }
+
+    /// <summary>Whether, as far as is known, it can no longer be reached. It is for <see cref="Confirm"/> to say so.</summary>
+    public bool IsInDoubt { get; private set; }
 
     private bool HasArrived => _images.All(image => image.IsIn(Last));
 
@@ -101,10 +100,10 @@ internal sealed class RolloutWait
 
     /// <summary>Looks at what bears on the rollout, and at the clock.</summary>
     /// <param name="surroundings">What is known of its pods and the like.</param>
-    /// <returns>What there is to tell of it: problems, and that they are over.</returns>
+    /// <returns>What there is to tell of it.</returns>
     public IEnumerable<WaitReport> Look(Surroundings surroundings)
     {
-        LookAgainAfter = null;
+        (LookAgainAfter, IsInDoubt) = (null, false);
         if (_pin is null || Last.Generation < _pin.GenerationFloor)
         {
             yield break;
@@ -115,30 +114,83 @@ internal sealed class RolloutWait
             yield return draining;
         }
 
+        if (Outcome is not null || Rollout.Phase is not (RolloutPhase.Progressing or RolloutPhase.Paused))
+        {
+            yield break;
+        }
+
+        // While it is paused, too: a problem that comes and goes meanwhile is not one that has lasted.
+        var assessment = _problems.Observe(surroundings.Of(Last, _target.OldDeadline));
+        if (Rollout.Phase == RolloutPhase.Paused)
+        {
+            yield break;
+        }
+
+        foreach (var report in TakeIn(assessment))
+        {
+            yield return report;
+        }
+
+        IsInDoubt = assessment.IsFatal && _options.FailsFast;
+    }
+
+    /// <summary>Takes in a second look at what seems to be lost.</summary>
+    /// <param name="anew">The rollout as the server shows it now; null where it does not answer, and then there is no verdict yet.</param>
+    /// <returns>What there is to tell. Where the doubt was right, it is over.</returns>
+    public IEnumerable<WaitReport> Confirm(RolloutSnapshot? anew)
+    {
+        LookAgainAfter = StreamRetry.Pause;
+        if (anew is null || anew.Workload.Uid == _uid && anew.IsTooEarly)
+        {
+            yield break;
+        }
+
+        if (Take(anew.Workload) is { } change)
+        {
+            yield return change;
+        }
+
         if (Outcome is not null || Rollout.Phase != RolloutPhase.Progressing)
         {
             yield break;
         }
 
-        var assessment = _problems.Observe(surroundings.Of(Last, _target.OldDeadline));
-        LookAgainAfter = assessment.LookAgainAfter;
-        Rollout = Rollout with { Problems = assessment.Problems };
-        foreach (var problem in assessment.Problems.Where(problem => _told.Add(problem.Id!.Value)))
+        var assessment = _problems.Observe(anew);
+        foreach (var report in TakeIn(assessment))
         {
-            yield return new WaitReport(Rollout, Sentence($"{problem}")) { IsTrouble = true };
+            yield return report;
         }
 
-        if (assessment.IsFatal && _options.FailsFast)
+        if (assessment.IsFatal)
         {
-            var worst = assessment.Problems[0];
-            Fail(ErrorId.RolloutFailed, $"{Last.Describe()} failed: {worst}.", worst.Remedy);
+            Fail(assessment.Problems[0]);
         }
     }
 
+    /// <summary>Takes in that nobody may look a second time: what the streams tell has to do.</summary>
+    public void Believe() => Fail(Rollout.Problems[0]);
+
+    /// <summary>How it ended, with what is known to be wrong where the deadline or the timeout ended it: it may not be there to be read later.</summary>
+    /// <param name="surroundings">What is known of its pods and the like.</param>
+    public WaitOutcome Explain(Surroundings surroundings)
+    {
+        if (_pin is null || Outcome!.Failure?.ErrorId is not (ErrorId.ProgressDeadlineExceeded or ErrorId.RolloutTimeout))
+        {
+            return Outcome!;
+        }
+
+        // That the controller has given up explains nothing.
+        var problems = _problems.Observe(surroundings.Of(Last, _target.OldDeadline)).Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline);
+        return Outcome with { Rollout = Outcome.Rollout with { Problems = [.. problems] } };
+    }
+
     /// <summary>Takes in that the time is up.</summary>
-    public void TimeOut(TimeSpan after)
+    /// <param name="after">After how long.</param>
+    /// <param name="isUnanswered">Whether the server does not answer, so that nobody knows how it stands now.</param>
+    public void TimeOut(TimeSpan after, bool isUnanswered = false)
     {
         var what = _pin is null ? Awaiting : $"{Rollout.Message} ({PodTemplate.Describe(Rollout.Images)})";
+        what = isUnanswered ? $"{what}, when it was last seen: the server does not answer" : what;
         var goal = _options.Goal.ToString().ToLowerInvariant();
         Fail(
             ErrorId.RolloutTimeout,
@@ -253,11 +305,24 @@ internal sealed class RolloutWait
         Outcome = new WaitOutcome(Rollout, Sentence($"{what}{revision}"));
     }
 
+    private IEnumerable<WaitReport> TakeIn(Assessment assessment)
+    {
+        LookAgainAfter = assessment.LookAgainAfter;
+        Rollout = Rollout with { Problems = assessment.Problems };
+        foreach (var problem in assessment.Problems.Where(problem => _told.Add(problem.Id!.Value)))
+        {
+            yield return new WaitReport(Rollout, Sentence($"{problem}")) { IsTrouble = true };
+        }
+    }
+
+    private void Fail(RolloutProblem worst) => Fail(ErrorId.RolloutFailed, $"{Last.Describe()} failed: {worst}.", worst.Remedy);
+
     private void Deleted(string how) => Fail(ErrorId.RolloutDeleted, $"{Last.Describe()} was {how}.", NextCommand.In("Get-Rollout", Last));
 
     private void Fail(string errorId, string message, string remedy) => End(new RolloutException(errorId, message, remedy) { Target = Rollout });
 
-    private void End(RolloutException error) => Outcome ??= new WaitOutcome(Rollout, $"{error.ErrorId}: {error.Message}", error);
+    /// <summary>Ends it with a failure of ours or of the way to the cluster.</summary>
+    public void End(RolloutException error) => Outcome ??= new WaitOutcome(Rollout, $"{error.ErrorId}: {error.Message}", error);
 
     private WaitReport? Tell(string message)
     {

@@ -1,3 +1,5 @@
+using Rollouts.Errors;
+
 namespace Rollouts.Waiting;
 
 /// <summary>How a wait ended.</summary>
@@ -18,6 +20,10 @@ internal sealed record WaitOutcome(Rollout Rollout, string Line, RolloutExceptio
 
     /// <summary>That this is how it stands, and that more follows.</summary>
     public WaitReport Told() => new(Rollout, Line) { IsTrouble = true, Log = Log };
+
+    /// <summary>A failure, or a success, in whose telling something of ours broke.</summary>
+    /// <param name="defect">What.</param>
+    public WaitOutcome Broken(Exception defect) => Failure is { ErrorId: Defect.Id } ? this : new WaitOutcome(Rollout, Line, Failure ?? Defect.Of(defect));
 
     /// <summary>A failure that was left as it is.</summary>
     /// <param name="reason">Why.</param>

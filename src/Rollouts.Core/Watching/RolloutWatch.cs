@@ -1,3 +1,4 @@
+using Rollouts.Errors;
 using Rollouts.Following;
 using Rollouts.Problems;
 using Rollouts.Showing;
@@ -43,6 +44,11 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
                     await TakeAsync(sighting, tell, cancellationToken).ConfigureAwait(false);
                 }
             }
+        }
+        catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
+        {
+            // One that meets a defect of ours ends with it, and takes no other along.
+            tell(new WatchReport(_told ?? RolloutJudge.Judge(target.First), Defect.Of(defect)));
         }
         finally
         {

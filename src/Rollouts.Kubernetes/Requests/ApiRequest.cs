@@ -14,9 +14,6 @@ internal sealed record ApiRequest(RequestBlueprint Blueprint, string Doing)
     /// <summary>How many objects of a list come in one answer, as kubectl asks.</summary>
     public const int PageSize = 500;
 
-    /// <summary>How much of a log is taken at most: its last lines may be as long as they like.</summary>
-    public const int LogBytes = 64 * 1024;
-
     /// <summary>Whether it changes something.</summary>
     public bool IsWrite => Blueprint.Method != HttpMethod.Get;
 
@@ -63,7 +60,8 @@ internal sealed record ApiRequest(RequestBlueprint Blueprint, string Doing)
     /// <param name="previous">Whether the run before is meant.</param>
     public static ApiRequest Log(string ns, string pod, string container, int lines, bool previous)
     {
-        List<string> parameters = [$"container={Uri.EscapeDataString(container)}", $"tailLines={lines}", $"limitBytes={LogBytes}"];
+        // No limitBytes: it cuts off the end, and one long line would take the place of those after it.
+        List<string> parameters = [$"container={Uri.EscapeDataString(container)}", $"tailLines={lines}"];
         if (previous)
         {
             parameters.Add("previous=true");

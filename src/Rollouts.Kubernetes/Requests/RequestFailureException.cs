@@ -24,8 +24,11 @@ internal sealed class RequestFailureException(RolloutException error) : Exceptio
     /// <summary>An answer had begun, or was waited for, and nothing more came.</summary>
     public bool IsSilence { get; init; }
 
-    /// <summary>Waiting longer than a single request would may mend it: what a follower goes on after.</summary>
-    public bool MayPass => IsTransient || StatusCode is 408 or 410 or 429 or >= 500;
+    /// <summary>The answer was a success and no API server's: a gateway's page, a sign-in.</summary>
+    public bool IsGarbled { get; init; }
+
+    /// <summary>Waiting longer than a single request would may mend it: what a follower goes on after. What once was an API server will be one again.</summary>
+    public bool MayPass => IsTransient || IsGarbled || StatusCode is 408 or 410 or 429 or >= 500 || Error.ErrorId == ErrorId.ClusterUnreachable;
 
     /// <summary>The HTTP status; 0 where there was no answer.</summary>
     public int StatusCode => (Error as ApiException)?.StatusCode ?? 0;

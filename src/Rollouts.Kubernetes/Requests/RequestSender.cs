@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Json;
@@ -47,16 +46,15 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         },
         cancellationToken);
 
-    /// <summary>Gets the beginning of a text, in one try.</summary>
+    /// <summary>Gets the last lines of a log, in one try, however much comes.</summary>
     /// <param name="request">What to ask.</param>
-    /// <param name="most">How many bytes to read at most, whatever the server sends.</param>
+    /// <param name="most">How many lines at most.</param>
     /// <param name="limit">How long it may take.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public async Task<string> FetchTextAsync(ApiRequest request, int most, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FetchLastLinesAsync(ApiRequest request, int most, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(request, limit, cancellationToken).ConfigureAwait(false);
-        var text = await GuardAsync(() => TimeLimit.RunAsync(token => BeginningAsync(response, most, token), limit, Time, cancellationToken), limit, cancellationToken).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(text);
+        return await GuardAsync(() => TimeLimit.RunAsync(token => LastLinesAsync(response, most, token), limit, Time, cancellationToken), limit, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens an answer to be read piece by piece, trying again as allowed.</summary>
@@ -167,6 +165,19 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         }
 
         RequestFailureException NotJson() => Errors.NotJson(request, (int)response.StatusCode, response.Content.Headers.ContentType, body);
+    }
+
+    private static async Task<IReadOnlyList<string>> LastLinesAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var tail = new LogTail(most);
+        var buffer = new byte[16 * 1024];
+        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        {
+            tail.Add(buffer.AsSpan(0, read));
+        }
+
+        return tail.ToLines();
     }
 
     private static async Task<byte[]> BeginningAsync(HttpResponseMessage response, int most, CancellationToken cancellationToken)

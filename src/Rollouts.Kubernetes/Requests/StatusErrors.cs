@@ -62,7 +62,10 @@ internal sealed class StatusErrors(Connection connection)
         new(new ApiException(ErrorId.ApiError, code, "", $"Cannot {request.Doing}{Where}: the answer is not what it should be{(IsJson(type) ? "" : Excerpt(type, body))}.", CheckServer)
         {
             Target = connection.Target.Identity.Cluster,
-        });
+        })
+        {
+            IsGarbled = true,
+        };
 
     private ApiException FromStatus(ApiRequest request, int code, Status status)
     {

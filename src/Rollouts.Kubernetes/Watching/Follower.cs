@@ -185,7 +185,7 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
 
     private void Miss(RequestFailureException failure, long asked)
     {
-        if (failure.StatusCode is 0 or >= 500)
+        if (failure.StatusCode is 0 or >= 500 || failure.IsGarbled)
         {
             sender.Presence.Missed(failure, asked);
         }

@@ -76,7 +76,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs work on the thread pool, writes what it says meanwhile, and returns its result.</summary>
-    /// <exception cref="RolloutException">The work's own failure, or <see cref="ReceptionErrorId.UnexpectedError"/>.</exception>
+    /// <exception cref="RolloutException">The work's own failure, or a defect of ours, as <see cref="Defect"/> tells it.</exception>
     private protected T Run<T>(Func<CancellationToken, Task<T>> work)
     {
         var worker = Task.Run(
@@ -187,7 +187,7 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
         catch (Exception e) when (e is not RolloutException)
         {
             WriteDebug(e.StackTrace ?? "");
-            throw ErrorRecords.Unexpected(e);
+            throw Defect.Of(e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Completion;
+using Rollouts.Errors;
 using Rollouts.Parameters;
 using Rollouts.Problems;
 using Rollouts.Reporting;
@@ -85,7 +86,18 @@ public sealed class WaitRolloutCommand : ReadingCommand
         }
     }
 
-    private protected override void CheckArguments() => Outbox.ShowsLines = Report != ReportKind.None;
+    private protected override void CheckArguments()
+    {
+        Outbox.ShowsLines = Report != ReportKind.None;
+
+        // Told before anything is waited for.
+        ProblemFamilies.Check(IgnoreProblem);
+        _ = Options();
+        foreach (var image in Image)
+        {
+            AwaitedImage.Parse(image);
+        }
+    }
 
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
         _targets.Add(await WaitTarget.OfAsync(found, cancellationToken).ConfigureAwait(false));
@@ -139,20 +151,30 @@ public sealed class WaitRolloutCommand : ReadingCommand
         var reporter = _reporter!;
         await using var closing = reporter.ConfigureAwait(false);
         reporter.Begin(targets, [.. _failures.Select(failure => failure.Error)]);
-        await foreach (var report in new RolloutWaiter(TimeProvider.System, Outbox.Note).RunAsync(targets, options, cancellationToken).ConfigureAwait(false))
+        try
         {
-            reporter.Show(report);
-            if (report.Failure is { } failure)
+            await foreach (var report in new RolloutWaiter(TimeProvider.System, Outbox.Note).RunAsync(targets, options, cancellationToken).ConfigureAwait(false))
             {
-                _failures.Add((failure, report.Rollout));
+                if (report.Failure is { } failure)
+                {
+                    _failures.Add((failure, report.Rollout));
+                }
+
+                reporter.Show(report);
+                if (report.IsEnd && report.Failure is null)
+                {
+                    Outbox.Output(report.Rollout);
+                }
             }
-            else if (report.IsEnd)
-            {
-                Outbox.Output(report.Rollout);
-            }
+
+            reporter.End();
+        }
+        catch (Exception defect) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What has failed already is told all the same.
+            _failures.Add((defect as RolloutException ?? Defect.Of(defect), null));
         }
 
-        reporter.End();
         foreach (var (error, rollout) in _failures)
         {
             Outbox.Error(error, rollout);

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Rollouts.Reporting;
+using Rollouts.Json;
 
 namespace Rollouts.Errors;
 
@@ -37,7 +37,7 @@ internal static class ErrorRecords
         [ErrorId.InvalidManifest] = ErrorCategory.ParserError,
         [ErrorId.ApiError] = ErrorCategory.ResourceUnavailable,
         [ReceptionErrorId.ModuleIncomplete] = ErrorCategory.NotInstalled,
-        [ReceptionErrorId.UnexpectedError] = ErrorCategory.NotSpecified,
+        [Defect.Id] = ErrorCategory.NotSpecified,
     };
 
     /// <summary>The record of a failure. It carries the exception as it is, which holds text only: nothing of the client and its credentials.</summary>
@@ -46,10 +46,10 @@ internal static class ErrorRecords
         var record = new ErrorRecord(exception, exception.ErrorId, CategoryOf(exception), target ?? exception.Target);
 
         // An error view is printed into the logs of pipelines, and the message may quote a pod: it must not be taken for a command there.
-        var message = UntrustedText.Disarm(exception.Message);
+        var message = SafeText.Disarm(exception.Message);
         if (exception.Remedy.Length > 0)
         {
-            var remedy = UntrustedText.Disarm(exception.Remedy);
+            var remedy = SafeText.Disarm(exception.Remedy);
             record.ErrorDetails = new ErrorDetails(ShowsRecommendedAction ? message : $"{message} Next: {remedy}") { RecommendedAction = remedy };
         }
         else if (message != exception.Message)
@@ -59,14 +59,6 @@ internal static class ErrorRecords
 
         return record;
     }
-
-    /// <summary>
-    /// A defect of ours as an error that still says which exception it was. The exception itself stays out: nobody knows what it carries.
-    /// </summary>
-    internal static RolloutException Unexpected(Exception exception) => new(
-        ReceptionErrorId.UnexpectedError,
-        $"Rollouts met an exception that it did not foresee: {exception.GetType().FullName}: {exception.Message}",
-        "Please report this, with what the same command writes with -Debug");
 
     private static ErrorCategory CategoryOf(RolloutException exception) => exception switch
     {

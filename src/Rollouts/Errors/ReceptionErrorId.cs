@@ -5,7 +5,4 @@ internal static class ReceptionErrorId
 {
     /// <summary>A file of the module is missing or of another version.</summary>
     internal const string ModuleIncomplete = nameof(ModuleIncomplete);
-
-    /// <summary>A defect of the module: an exception that nobody foresaw.</summary>
-    internal const string UnexpectedError = nameof(UnexpectedError);
 }

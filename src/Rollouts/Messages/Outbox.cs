@@ -6,14 +6,16 @@ using Rollouts.Clusters;
 namespace Rollouts.Messages;
 
 /// <summary>
-/// Carries messages from workers, on any thread, to the pipeline's thread. It is bounded: a worker waits while the pipeline is busy
-/// with what it has, so ten thousand rollouts are never held in memory for a slow reader.
+/// Carries messages from workers, on any thread, to the pipeline's thread. Objects wait for room: while the pipeline is busy with what
+/// it has, no more are made, so ten thousand rollouts are never held in memory for a slow reader. What is merely said does not wait: who
+/// follows a rollout must not be held up by a reader who has stopped at another.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A worker that outlives the command by a moment must not meet a disposed queue; it holds no handles.")]
 internal sealed class Outbox
 {
     private const int Capacity = 64;
-    private readonly BlockingCollection<Message> _messages = new(Capacity);
+    private readonly BlockingCollection<Message> _messages = [];
+    private readonly SemaphoreSlim _room = new(Capacity);
     private readonly CancellationToken _stopToken;
 
     internal Outbox(CancellationToken stopToken)
@@ -25,7 +27,11 @@ internal sealed class Outbox
     internal bool ShowsLines { get; set; } = true;
 
     /// <summary>Emits an object.</summary>
-    internal void Output(object value) => Send(new Message.Output(value));
+    internal void Output(object value)
+    {
+        _room.Wait(_stopToken);
+        Send(new Message.Output(value));
+    }
 
     /// <summary>Writes a verbose line.</summary>
     internal void Verbose(string text) => Send(new Message.Verbose(text));
@@ -86,6 +92,11 @@ internal sealed class Outbox
     internal Message? Take()
     {
         var message = _messages.Take(_stopToken);
+        if (message is Message.Output)
+        {
+            _room.Release();
+        }
+
         return message is Message.Finished ? null : message;
     }
 

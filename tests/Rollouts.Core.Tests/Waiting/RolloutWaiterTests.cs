@@ -257,11 +257,19 @@ public sealed class RolloutWaiterTests
     }
 
     [Fact]
-    public async Task A_fault_nobody_foresaw_ends_the_wait_instead_of_hanging_it()
+    public async Task A_fault_nobody_foresaw_ends_the_rollouts_it_concerns_instead_of_hanging_them_and_no_other()
     {
+        var healthy = new FakeCluster { Identity = A.Cluster with { Context = "other", Cluster = "https://other" } }.Holding(ResourceType.Deployments, Complete);
         _cluster.OnRequest = _ => throw new InvalidOperationException("a bug");
+        var other = new WaitTarget(new Workload(WorkloadKind.Deployment, Rolling.AsElement(), healthy.Identity), healthy);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(Wait(Rolling).Reports);
+        var reports = await new RunningWait(new RolloutWaiter(_time).RunAsync([Target(Rolling), other], new WaitOptions(), TestContext.Current.CancellationToken)).Reports();
+
+        var ends = reports.Where(report => report.IsEnd).OrderBy(report => report.Rollout.Context, StringComparer.Ordinal).ToList();
+        Assert.Equal(["other", "test"], ends.Select(end => end.Rollout.Context));
+        Assert.Null(ends[0].Failure);
+        Assert.Equal("UnexpectedError", ends[1].Failure?.ErrorId);
+        Assert.Contains("a bug", ends[1].Failure!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class LogTests : IDisposable
         var lines = await cluster.ReadLogAsync("prod", "web-1", "app", 2, previous: true, Token);
 
         Assert.Equal(["b", "red"], lines);
-        Assert.Equal("/api/v1/namespaces/prod/pods/web-1/log?container=app&tailLines=2&limitBytes=65536&previous=true", server.Seen.Single().Target);
+        Assert.Equal("/api/v1/namespaces/prod/pods/web-1/log?container=app&tailLines=2&previous=true", server.Seen.Single().Target);
     }
 
     [Theory]
@@ -39,11 +39,23 @@ public sealed class LogTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_sends_more_than_it_was_asked_for_is_not_listened_to()
+    public async Task A_line_of_a_megabyte_is_cut_and_hides_none_of_those_after_it()
     {
-        await using var server = FaultServer.Playing(exchange => exchange.ReplyAsync(200, new string('x', 1_000_000), "Content-Type: text/plain"));
+        await using var server = FaultServer.Playing(exchange => exchange.ReplyAsync(200, $"first\n{new string('x', 1_000_000)}\nFATAL: the reason\nbye\n", "Content-Type: text/plain"));
         var cluster = await _room.OpenAsync(server);
 
-        Assert.InRange(Assert.Single(await cluster.ReadLogAsync("prod", "web-1", "app", 20, previous: false, Token)).Length, 1, 1001);
+        var lines = await cluster.ReadLogAsync("prod", "web-1", "app", 3, previous: false, Token);
+
+        Assert.Equal(["FATAL: the reason", "bye"], lines.Skip(1));
+        Assert.InRange(lines[0].Length, 1, 1001);
+    }
+
+    [Fact]
+    public async Task A_server_that_sends_more_lines_than_it_was_asked_for_is_asked_for_the_last()
+    {
+        await using var server = FaultServer.Playing(exchange => exchange.ReplyAsync(200, string.Concat(Enumerable.Range(1, 100_000).Select(i => $"line {i}\n")), "Content-Type: text/plain"));
+        var cluster = await _room.OpenAsync(server);
+
+        Assert.Equal(["line 99999", "line 100000"], await cluster.ReadLogAsync("prod", "web-1", "app", 2, previous: false, Token));
     }
 }

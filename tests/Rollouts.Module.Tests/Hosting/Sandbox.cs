@@ -46,6 +46,15 @@ public sealed class Sandbox : IDisposable
         return JsonNode.Parse(body)!;
     }
 
+    /// <summary>Sets what is to be wrong with the way to the cluster (about_RolloutSandbox).</summary>
+    internal async Task SetFaultsAsync(string data)
+    {
+        var map = new JsonObject { ["metadata"] = new JsonObject { ["name"] = "rollouts-faults" }, ["data"] = JsonNode.Parse(data) };
+        using var content = new StringContent(map.ToJsonString(), Encoding.UTF8, MediaTypeHeaderValue.Parse("application/json"));
+        using var response = await _client.PostAsync(new Uri($"{_server}/api/v1/namespaces/kube-system/configmaps"), content, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     internal async Task<JsonNode> GetAsync(string name) => JsonNode.Parse(await _client.GetStringAsync(Address(name), TestContext.Current.CancellationToken))!;
 
     private Uri Address(string name) => new($"{_server}/apis/apps/v1/namespaces/default/deployments/{name}");

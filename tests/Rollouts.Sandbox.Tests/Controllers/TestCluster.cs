@@ -15,13 +15,16 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private TestCluster(int nodes)
     {
-        var cluster = FreshCluster.Create(Time, historyLength: 1_000_000);
-        Store = cluster.Store;
-        Api = cluster.As("tests");
-        _machinery = new ClusterMachinery(cluster.As("sandbox"), cluster.Kinds, [.. Enumerable.Range(1, nodes).Select(i => "node-" + i.ToString(CultureInfo.InvariantCulture))]);
+        Server = FreshCluster.Create(Time, historyLength: 1_000_000);
+        Store = Server.Store;
+        Api = Server.As("tests");
+        _machinery = new ClusterMachinery(Server.As("sandbox"), Server.Kinds, [.. Enumerable.Range(1, nodes).Select(i => "node-" + i.ToString(CultureInfo.InvariantCulture))]);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    /// <summary>What an API server serves.</summary>
+    public ClusterApi Server { get; }
 
     public IApi Api { get; }
 

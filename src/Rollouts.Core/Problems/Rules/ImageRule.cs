@@ -80,7 +80,7 @@ internal static partial class ImageRule
     // While the kubelet tries again, the status still shows how it went last time; only the events tell that a pull is running.
     private static DateTimeOffset? UnderWay(List<ObservedEvent> events, List<ObservedEvent> failures) =>
         events.Where(seen => seen.Reason == "Pulling").Max(seen => seen.LastSeen) is { } pulling && pulling > failures.Max(seen => seen.LastSeen)
-            ? pulling + Windows.PullUnderWay
+            ? Windows.After(pulling, Windows.PullUnderWay)
             : null;
 
     private static bool IsBareBackOff(string message) =>

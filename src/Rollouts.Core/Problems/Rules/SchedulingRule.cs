@@ -32,6 +32,6 @@ internal static class SchedulingRule
 
     private static DateTimeOffset? ScaleUp(RolloutSnapshot snapshot, ObservedPod pod) =>
         snapshot.EventsOf(pod.Uid).Where(seen => seen.Reason is "TriggeredScaleUp" or "NotTriggerScaleUp" or "Nominated").MaxBy(seen => seen.LastSeen) is { Reason: not "NotTriggerScaleUp" } latest
-            ? latest.LastSeen + Windows.ScaleUp
+            ? Windows.After(latest.LastSeen, Windows.ScaleUp)
             : null;
 }

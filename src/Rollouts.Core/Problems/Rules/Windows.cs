@@ -42,4 +42,8 @@ internal static class Windows
 
     /// <summary>How long a scale-up may take: the autoscaler's own limit (max-node-provision-time).</summary>
     public static readonly TimeSpan ScaleUp = TimeSpan.FromMinutes(15);
+
+    /// <summary>The end of a window that began at a stamp. Whoever may write events may stamp them with the end of time.</summary>
+    public static DateTimeOffset? After(DateTimeOffset? stamp, TimeSpan window) =>
+        stamp is { } began ? DateTimeOffset.MaxValue - began > window ? began + window : DateTimeOffset.MaxValue : null;
 }

@@ -1,3 +1,4 @@
+using Rollouts.Json;
 using System.Globalization;
 
 namespace Rollouts.Reporting.AzurePipelines;
@@ -24,7 +25,7 @@ internal sealed record LoggingCommand(string Name, string Message, params IReadO
     internal static LoggingCommand Summary(string path) => new("task.uploadsummary", path);
 
     /// <summary>A variable for later steps, jobs and stages.</summary>
-    internal static LoggingCommand OutputVariable(string name, string value) => new("task.setvariable", UntrustedText.Disarm(value), ("variable", name), ("isoutput", "true"));
+    internal static LoggingCommand OutputVariable(string name, string value) => new("task.setvariable", SafeText.Disarm(value), ("variable", name), ("isoutput", "true"));
 
     /// <summary>The step has failed, whatever its exit code says.</summary>
     internal static LoggingCommand Failed(string message) => Fitting(new("task.complete", message, ("result", "Failed")));

@@ -1,0 +1,54 @@
+using Rollouts.Following;
+using Rollouts.Problems;
+using Rollouts.Status;
+
+namespace Rollouts.Waiting;
+
+/// <summary>
+/// Looks again, at the server itself, before a verdict that ends a wait badly. Streams may be behind: the server may be away, a proxy may
+/// hold everything back for a minute, rights may have been taken away; and a window goes on all the while.
+/// </summary>
+/// <param name="target">The rollout.</param>
+/// <param name="time">The clock.</param>
+internal sealed class SecondLook(WaitTarget target, TimeProvider time)
+{
+    // Whoever does not answer within it is asked again.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>The rollout and all that bears on it.</summary>
+    /// <returns>Null where the server does not answer now.</returns>
+    /// <exception cref="RolloutException">It does, and refuses.</exception>
+    public Task<RolloutSnapshot?> AllAsync(CancellationToken cancellationToken) =>
+        AskAsync(token => new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, token), cancellationToken);
+
+    /// <summary>The workload alone.</summary>
+    /// <returns>Null where the server does not answer now.</returns>
+    /// <exception cref="RolloutException">It does, and refuses.</exception>
+    public Task<Workload?> WorkloadAsync(CancellationToken cancellationToken) => AskAsync(
+        async token =>
+        {
+            var first = target.First;
+            var reply = await target.Cluster.GetAsync(first.Kind.Resource, first.Namespace, first.Name, token).ConfigureAwait(false);
+            return new Workload(first.Kind, reply.Object, first.Cluster);
+        },
+        cancellationToken);
+
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(Patience, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return await question(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (RolloutException error) when (StreamRetry.MayPass(error))
+        {
+            return null;
+        }
+    }
+}
