@@ -13,7 +13,7 @@ namespace Rollouts.Views;
 public static class RolloutColumns
 {
     // Where a column is as narrow as a word, breaking between words is no help.
-    private const int LeastColumn = 16;
+    private const int LeastColumn = 8;
 
     /// <summary>The heading over rollouts: which namespace of which cluster.</summary>
     public static string Place(PSObject rollout) => $"{Property(rollout, "Namespace")} (context {Property(rollout, "Context")})";
@@ -99,6 +99,16 @@ public static class RolloutColumns
         var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
     };
 
+    /// <summary>The path of a difference, in its part of what the window leaves.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Path(PSObject difference, PSHost? host) => Sentences(Property(difference, "Path") ?? "", host, taken: 10, share: 0.4);
+
+    /// <summary>A value of a difference, in its part of what the window leaves.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Value(object? value, PSHost? host) => Sentences(Value(value), host, taken: 10, share: 0.3);
+
     /// <summary>How much a piece of advice matters, coloured where the host can show colours and the user wants them.</summary>
     /// <param name="advice">The advice.</param>
     /// <param name="style">The engine's <c>$PSStyle</c>; null before PowerShell 7.2.</param>
@@ -113,10 +123,16 @@ public static class RolloutColumns
     /// <param name="host">The engine's <c>$Host</c>.</param>
     public static string Advice(PSObject advice, PSHost? host) => Sentences($"{Property(advice, "Message")}\n→ {Property(advice, "Remedy")}", host, taken: 33);
 
+    /// <summary>The images of a revision, in their half of what the window leaves.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Images(PSObject revision, PSHost? host) =>
+        Sentences(revision.Properties["Images"]?.Value is IEnumerable images ? Join(images) : "", host, taken: 38, share: 0.5);
+
     /// <summary>The change-cause of a revision, in its half of what the window leaves.</summary>
     /// <param name="revision">The revision.</param>
     /// <param name="host">The engine's <c>$Host</c>.</param>
-    public static string Cause(PSObject revision, PSHost? host) => Sentences(Property(revision, "ChangeCause") ?? "", host, taken: 38, share: 2);
+    public static string Cause(PSObject revision, PSHost? host) => Sentences(Property(revision, "ChangeCause") ?? "", host, taken: 38, share: 0.5);
 
     /// <summary>Things in one cell.</summary>
     public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
@@ -128,11 +144,11 @@ public static class RolloutColumns
     /// <param name="text">The lines.</param>
     /// <param name="host">The engine's <c>$Host</c>.</param>
     /// <param name="taken">How many columns of the window are taken by others.</param>
-    /// <param name="share">How many share what is left.</param>
+    /// <param name="share">Which part of what is left.</param>
     /// <param name="indent">By how much what goes on in the next line is moved to the right.</param>
-    internal static string Sentences(string text, PSHost? host, int taken, int share = 1, int indent = 0)
+    internal static string Sentences(string text, PSHost? host, int taken, double share = 1, int indent = 0)
     {
-        var width = (FormatWidth.Of(host) - taken) / share - indent;
+        var width = (int)((FormatWidth.Of(host) - taken) * share) - indent;
         return width < LeastColumn
             ? text
             : string.Join('\n', text.Split('\n').Select(line => string.Join($"\n{new string(' ', indent)}", TextColumns.Wrap(line, width))));
