@@ -87,7 +87,7 @@ public sealed class ViewTests : IDisposable
                 var result = module.Run($$"""
                     $ErrorActionPreference = 'Stop'
                     $serializer = [System.Management.Automation.PSSerializer]
-                    $objects = @([{{type}}]::new()) + @(switch ('{{type}}') { 'Rollouts.Rollout' { Get-Rollout web } 'Rollouts.RolloutTree' { Show-Rollout web } 'Rollouts.RolloutAdvice' { Get-RolloutAdvice web } })
+                    $objects = @([{{type}}]::new()) + @(switch ('{{type}}') { 'Rollouts.Rollout' { Get-Rollout web } 'Rollouts.RolloutAdvice' { Get-RolloutAdvice web } })
                     $objects + @($objects | ForEach-Object { $serializer::Deserialize($serializer::Serialize($_)) }) | ForEach-Object { $null = & { {{script}} } }
                     """);
                 Assert.True(result.Errors.Count == 0 && result.Terminating is null, $"{type}: {script} said {string.Join(", ", result.Errors)}");
