@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Rollouts.Module.Tests.Api;
 using Rollouts.Module.Tests.Hosting;
 
@@ -69,6 +70,32 @@ public sealed class ViewTests : IDisposable
 
         Assert.Contains(lines, line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["NoChangeCause", "Information", "nobody", ..]);
         Assert.Contains(lines, line => line.TrimStart().StartsWith("→ in the manifest:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_views_ask_of_an_object_can_be_asked_of_every_one_live_or_read_back()
+    {
+        using var module = new ModuleHost();
+        module.Use(_api.KubeConfig);
+        var view = XDocument.Load(Path.Combine(Locations.Repository, "src", "Rollouts", "Rollouts.Format.ps1xml"));
+        var asked = 0;
+        foreach (var type in view.Descendants("TypeName").Select(name => name.Value).Distinct(StringComparer.Ordinal).Where(name => name != "Rollouts.RolloutSandbox"))
+        {
+            var scripts = view.Descendants("View").Where(one => one.Descendants("TypeName").Any(name => name.Value == type)).SelectMany(one => one.Descendants("ScriptBlock")).Select(script => script.Value);
+            foreach (var script in scripts.Distinct(StringComparer.Ordinal))
+            {
+                var result = module.Run($$"""
+                    $ErrorActionPreference = 'Stop'
+                    $serializer = [System.Management.Automation.PSSerializer]
+                    $objects = @([{{type}}]::new()) + @(switch ('{{type}}') { 'Rollouts.Rollout' { Get-Rollout web } 'Rollouts.RolloutAdvice' { Get-RolloutAdvice web } })
+                    $objects + @($objects | ForEach-Object { $serializer::Deserialize($serializer::Serialize($_)) }) | ForEach-Object { $null = & { {{script}} } }
+                    """);
+                Assert.True(result.Errors.Count == 0 && result.Terminating is null, $"{type}: {script} said {string.Join(", ", result.Errors)}");
+                asked++;
+            }
+        }
+
+        Assert.True(asked > 20);
     }
 
     private static JsonObject ReplicaSet(string name, int revision, string former, string image)

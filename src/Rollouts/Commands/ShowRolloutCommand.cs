@@ -49,7 +49,7 @@ public sealed class ShowRolloutCommand : ReadingCommand
         }
         else
         {
-            using var screen = _screen = new LiveScreen();
+            using var screen = _screen = LiveScreen.OfConsole();
             var paint = TreeColours.Of(SessionState.PSVariable.GetValue("PSStyle"));
             Run(cancellationToken => DrawAsync(new LivePicture(Outbox, screen, paint, TimeProvider.System), cancellationToken));
         }

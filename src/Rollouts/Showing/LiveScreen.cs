@@ -8,7 +8,9 @@ namespace Rollouts.Showing;
 /// A picture in the window that the next one is drawn over, line by line and in one go, so that nothing flickers. It belongs to the
 /// pipeline's thread. What has scrolled by before it stays, and the last picture stays when it is over.
 /// </summary>
-internal sealed class LiveScreen : IDisposable
+/// <param name="window">Where it is written.</param>
+/// <param name="size">How many columns and lines there are now.</param>
+internal sealed class LiveScreen(TextWriter window, Func<(int Width, int Height)> size) : IDisposable
 {
     private const string HideCursor = "\u001b[?25l";
     private const string ShowCursor = "\u001b[?25h";
@@ -27,13 +29,16 @@ internal sealed class LiveScreen : IDisposable
     internal static bool IsThere(PSHost? host) =>
         host?.UI?.RawUI is not null && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb" && Console.WindowWidth > 1 && Console.WindowHeight > 1;
 
+    /// <summary>The console's window.</summary>
+    internal static LiveScreen OfConsole() => new(Console.Out, () => (Console.WindowWidth, Console.WindowHeight));
+
     /// <summary>Brings the cursor back.</summary>
     public void Dispose()
     {
         if (_isHidden)
         {
-            Console.Out.Write(ShowCursor);
-            Console.Out.Flush();
+            window.Write(ShowCursor);
+            window.Flush();
             _isHidden = false;
         }
     }
@@ -43,8 +48,9 @@ internal sealed class LiveScreen : IDisposable
     internal void Draw(Func<int, int, IReadOnlyList<string>> picture)
     {
         // The last column stays free: a terminal keeps the cursor in it, and would erase it with the rest of the line.
-        var width = Console.WindowWidth - 1;
-        var lines = picture(width, Console.WindowHeight - 1);
+        var (columns, height) = size();
+        var width = columns - 1;
+        var lines = picture(width, height - 1);
         if (_drawn > 0 && width == _width && lines.SequenceEqual(_lines, StringComparer.Ordinal))
         {
             return;
@@ -61,8 +67,8 @@ internal sealed class LiveScreen : IDisposable
     {
         if (_drawn > 0)
         {
-            Console.Out.Write($"{Up()}{EraseBelow}");
-            Console.Out.Flush();
+            window.Write($"{Up()}{EraseBelow}");
+            window.Flush();
             _drawn = 0;
         }
     }
@@ -84,8 +90,8 @@ internal sealed class LiveScreen : IDisposable
             text.Append(line).Append(EraseRestOfLine).Append("\r\n");
         }
 
-        Console.Out.Write(text.Append(EraseBelow).Append(WrapLongLines).ToString());
-        Console.Out.Flush();
+        window.Write(text.Append(EraseBelow).Append(WrapLongLines).ToString());
+        window.Flush();
         _drawn = _lines.Count;
         _isHidden = true;
     }

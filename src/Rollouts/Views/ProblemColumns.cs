@@ -1,12 +1,16 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 
 namespace Rollouts.Views;
 
 /// <summary>What the default view of problems shows. Called by Rollouts.Format.ps1xml, like <see cref="RolloutColumns"/>.</summary>
 public static class ProblemColumns
 {
+    // The view's own labels: "Problem : ".
+    private const int Labels = 10;
+
     private static readonly string[] Places = ["Pod", "Container", "Node"];
 
     /// <summary>What it is in a few words: <c>Fatal: CrashLoopBackOff for 45s, 3 restarts, exit code 1</c>.</summary>
@@ -36,6 +40,14 @@ public static class ProblemColumns
         ? string.Join('\n', lines.Cast<object?>().Select(line => Convert.ToString(line, CultureInfo.InvariantCulture)))
         : "";
 
+    /// <summary>What is wrong.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Message(PSObject problem, PSHost? host) => RolloutColumns.Sentences(RolloutColumns.Property(problem, "Message") ?? "", host, Labels);
+
     /// <summary>The next commands, a line each, so that one can be copied.</summary>
-    public static string Remedy(PSObject problem) => (RolloutColumns.Property(problem, "Remedy") ?? "").Replace(", or ", "\n", StringComparison.Ordinal);
+    /// <param name="problem">The problem.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Remedy(PSObject problem, PSHost? host) =>
+        RolloutColumns.Sentences((RolloutColumns.Property(problem, "Remedy") ?? "").Replace(", or ", "\n", StringComparison.Ordinal), host, Labels, indent: 2);
 }

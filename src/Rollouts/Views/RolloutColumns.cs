@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Rollouts.Showing;
 
 namespace Rollouts.Views;
@@ -11,6 +12,9 @@ namespace Rollouts.Views;
 /// </summary>
 public static class RolloutColumns
 {
+    // Where a column is as narrow as a word, breaking between words is no help.
+    private const int LeastColumn = 8;
+
     /// <summary>The heading over rollouts: which namespace of which cluster.</summary>
     public static string Place(PSObject rollout) => $"{Property(rollout, "Namespace")} (context {Property(rollout, "Context")})";
 
@@ -95,6 +99,16 @@ public static class RolloutColumns
         var other => Convert.ToString(other, CultureInfo.InvariantCulture) ?? "",
     };
 
+    /// <summary>The path of a difference, in its part of what the window leaves.</summary>
+    /// <param name="difference">The difference.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Path(PSObject difference, PSHost? host) => Sentences(Property(difference, "Path") ?? "", host, taken: 10, share: 0.4);
+
+    /// <summary>A value of a difference, in its part of what the window leaves.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Value(object? value, PSHost? host) => Sentences(Value(value), host, taken: 10, share: 0.3);
+
     /// <summary>How much a piece of advice matters, coloured where the host can show colours and the user wants them.</summary>
     /// <param name="advice">The advice.</param>
     /// <param name="style">The engine's <c>$PSStyle</c>; null before PowerShell 7.2.</param>
@@ -105,13 +119,40 @@ public static class RolloutColumns
     }
 
     /// <summary>What is to be said, and below it what to do.</summary>
-    public static string Advice(PSObject advice) => $"{Property(advice, "Message")}\n→ {Property(advice, "Remedy")}";
+    /// <param name="advice">The advice.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Advice(PSObject advice, PSHost? host) => Sentences($"{Property(advice, "Message")}\n→ {Property(advice, "Remedy")}", host, taken: 33);
+
+    /// <summary>The images of a revision, in their half of what the window leaves.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Images(PSObject revision, PSHost? host) =>
+        Sentences(revision.Properties["Images"]?.Value is IEnumerable images ? Join(images) : "", host, taken: 38, share: 0.5);
+
+    /// <summary>The change-cause of a revision, in its half of what the window leaves.</summary>
+    /// <param name="revision">The revision.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    public static string Cause(PSObject revision, PSHost? host) => Sentences(Property(revision, "ChangeCause") ?? "", host, taken: 38, share: 0.5);
 
     /// <summary>Things in one cell.</summary>
     public static string Join(IEnumerable values) => string.Join(", ", values.Cast<object?>().Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)));
 
     private static string Numbered(PSObject difference, string property) =>
         Property(difference, property) is { Length: > 0 } number ? $"revision {number}" : "a revision not numbered yet";
+
+    /// <summary>Lines broken between words to fit their column: the engine's formatter would break them inside of one.</summary>
+    /// <param name="text">The lines.</param>
+    /// <param name="host">The engine's <c>$Host</c>.</param>
+    /// <param name="taken">How many columns of the window are taken by others.</param>
+    /// <param name="share">Which part of what is left.</param>
+    /// <param name="indent">By how much what goes on in the next line is moved to the right.</param>
+    internal static string Sentences(string text, PSHost? host, int taken, double share = 1, int indent = 0)
+    {
+        var width = (int)((FormatWidth.Of(host) - taken) * share) - indent;
+        return width < LeastColumn
+            ? text
+            : string.Join('\n', text.Split('\n').Select(line => string.Join($"\n{new string(' ', indent)}", TextColumns.Wrap(line, width))));
+    }
 
     /// <summary>A heading, in the colour that the engine gives those of its own tables.</summary>
     internal static string Heading(string text, object? style) => Styled(text, style, "Formatting", "TableHeader");
