@@ -10,7 +10,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.DaemonSets;
 
 /// <summary>Keeps one pod of a DaemonSet on every node that suits it, and brings new templates to them node by node.</summary>
-internal sealed class DaemonSetController : Controller
+internal sealed class DaemonSetController : PodKeepingController<DaemonSet>
 {
     private static readonly EventSource Source = new("daemonset-controller");
 
@@ -24,7 +24,7 @@ internal sealed class DaemonSetController : Controller
 
     /// <summary>Creates the controller.</summary>
     public DaemonSetController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.DaemonSets, "DaemonSet", api.Time)
     {
         _api = api;
         _cache = cache;
@@ -98,36 +98,12 @@ internal sealed class DaemonSetController : Controller
         return created ?? deleted;
     }
 
-    /// <summary>A ready pod becomes available by the mere passing of time, which no event tells.</summary>
-    private void LookAgainWhenAvailable(DaemonSet set, List<Pod> pods)
-    {
-        var now = _api.Time.GetUtcNow();
-        var waits = pods.Where(p => p.IsReady && !p.IsAvailable(set.MinReadySeconds, now)).Select(p => p.ReadySince!.Value.AddSeconds(set.MinReadySeconds) - now);
-        if (waits.DefaultIfEmpty(TimeSpan.Zero).Min() is var wait && wait > TimeSpan.Zero)
-        {
-            EnqueueAfter(set.Key, wait);
-        }
-    }
-
     private void OnSet(DaemonSet? before, DaemonSet? now)
     {
         Enqueue((now ?? before)!.Key);
         if (now is null)
         {
             _backoff.Forget(before!.Uid);
-        }
-    }
-
-    private void OnPod(Pod? before, Pod? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var set in _cache.DaemonSets.In(now.Namespace).Where(s => s.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(set.Key);
-            }
         }
     }
 
@@ -140,14 +116,6 @@ internal sealed class DaemonSetController : Controller
             {
                 Enqueue(set.Key);
             }
-        }
-    }
-
-    private void EnqueueOwner(ApiObject? owned)
-    {
-        if (owned?.Owner is { Kind: "DaemonSet" } owner && _cache.DaemonSets.Find(new ObjectKey(owned.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(owned.Namespace, owner.Name));
         }
     }
 

@@ -6,7 +6,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A DaemonSet's wishes: one pod of a template on every node that suits it.</summary>
-internal sealed class DaemonSet : ApiObject
+internal sealed class DaemonSet : PodKeeper
 {
     /// <summary>Counts the templates that were sent, since before there were revisions.</summary>
     public const string TemplateGenerationAnnotation = "deprecated.daemonset.template.generation";
@@ -31,11 +31,11 @@ internal sealed class DaemonSet : ApiObject
         Collisions = (int?)json["status"].Number("collisionCount");
     }
 
-    /// <summary>How long a pod must be ready to be available.</summary>
-    public int MinReadySeconds { get; }
+    /// <inheritdoc/>
+    public override int MinReadySeconds { get; }
 
-    /// <summary>Which pods and revisions can be its own.</summary>
-    public LabelSelector Selector { get; }
+    /// <inheritdoc/>
+    public override LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
     public JsonObject Template { get; }

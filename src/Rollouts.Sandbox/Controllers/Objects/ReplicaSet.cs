@@ -5,7 +5,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A ReplicaSet: one template, and how many pods of it there should be.</summary>
-internal sealed class ReplicaSet : ApiObject
+internal sealed class ReplicaSet : PodKeeper
 {
     private string? _fingerprint;
 
@@ -31,11 +31,11 @@ internal sealed class ReplicaSet : ApiObject
     /// <summary>How many pods there should be.</summary>
     public int Desired { get; }
 
-    /// <summary>How long a pod must be ready to be available.</summary>
-    public int MinReadySeconds { get; }
+    /// <inheritdoc/>
+    public override int MinReadySeconds { get; }
 
-    /// <summary>Which pods are its own.</summary>
-    public LabelSelector Selector { get; }
+    /// <inheritdoc/>
+    public override LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
     public JsonObject Template { get; }

@@ -5,7 +5,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.Objects;
 
 /// <summary>A StatefulSet's wishes. Its status is read as <see cref="StatefulSets.StatefulSetStatus"/>.</summary>
-internal sealed class StatefulSet : ApiObject
+internal sealed class StatefulSet : PodKeeper
 {
     private const int UsualHistoryLimit = 10;
 
@@ -33,14 +33,14 @@ internal sealed class StatefulSet : ApiObject
     /// <summary>The number of the first pod.</summary>
     public int FirstOrdinal { get; }
 
-    /// <summary>How long a pod must be ready to be available.</summary>
-    public int MinReadySeconds { get; }
+    /// <inheritdoc/>
+    public override int MinReadySeconds { get; }
 
     /// <summary>How many revisions are kept that no pod has.</summary>
     public int HistoryLimit { get; }
 
-    /// <summary>Which pods and revisions can be its own.</summary>
-    public LabelSelector Selector { get; }
+    /// <inheritdoc/>
+    public override LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
     public JsonObject Template { get; }

@@ -8,7 +8,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.ReplicaSets;
 
 /// <summary>Keeps as many pods of one template as a ReplicaSet wishes, whatever happens to them.</summary>
-internal sealed class ReplicaSetController : Controller
+internal sealed class ReplicaSetController : PodKeepingController<ReplicaSet>
 {
     private static readonly EventSource Source = new("replicaset-controller");
 
@@ -19,7 +19,7 @@ internal sealed class ReplicaSetController : Controller
 
     /// <summary>Creates the controller.</summary>
     public ReplicaSetController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.ReplicaSets, "ReplicaSet", api.Time)
     {
         _api = api;
         _cache = cache;
@@ -83,43 +83,6 @@ internal sealed class ReplicaSetController : Controller
             .Where(p => p.IsActive && p.NodeName is not null)
             .GroupBy(p => p.NodeName!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-    }
-
-    /// <summary>A ready pod becomes available by the mere passing of time, which no event tells.</summary>
-    private void LookAgainWhenAvailable(ReplicaSet set, List<Pod> active)
-    {
-        if (set.MinReadySeconds == 0)
-        {
-            return;
-        }
-
-        var now = _api.Time.GetUtcNow();
-        var waits = active.Where(p => p.IsReady && !p.IsAvailable(set.MinReadySeconds, now)).Select(p => p.ReadySince!.Value.AddSeconds(set.MinReadySeconds) - now);
-        if (waits.DefaultIfEmpty(TimeSpan.Zero).Min() is var wait && wait > TimeSpan.Zero)
-        {
-            EnqueueAfter(set.Key, wait);
-        }
-    }
-
-    private void OnPod(Pod? before, Pod? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var set in _cache.ReplicaSets.In(now.Namespace).Where(s => s.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(set.Key);
-            }
-        }
-    }
-
-    private void EnqueueOwner(Pod? pod)
-    {
-        if (pod?.Owner is { Kind: "ReplicaSet" } owner && _cache.ReplicaSets.Find(new ObjectKey(pod.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(pod.Namespace, owner.Name));
-        }
     }
 
     /// <summary>A refused set would try again by itself, after up to a quarter of an hour; a learner who has just freed quota should not have to wait for it.</summary>

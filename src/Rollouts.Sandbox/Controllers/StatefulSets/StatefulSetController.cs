@@ -9,7 +9,7 @@ using Rollouts.Sandbox.Store;
 namespace Rollouts.Sandbox.Controllers.StatefulSets;
 
 /// <summary>Keeps numbered pods, each with a name of its own, and changes them in order: up from the first, down and to a new template from the last.</summary>
-internal sealed class StatefulSetController : Controller
+internal sealed class StatefulSetController : PodKeepingController<StatefulSet>
 {
     private readonly IApi _api;
     private readonly ClusterCache _cache;
@@ -19,7 +19,7 @@ internal sealed class StatefulSetController : Controller
 
     /// <summary>Creates the controller.</summary>
     public StatefulSetController(WorkLoop loop, IApi api, ClusterCache cache, EventRecorder events)
-        : base(loop)
+        : base(loop, cache.StatefulSets, "StatefulSet", api.Time)
     {
         _api = api;
         _cache = cache;
@@ -96,38 +96,6 @@ internal sealed class StatefulSetController : Controller
             var draft = set.Draft();
             draft["status"] = status.ToJson();
             _api.UpdateStatus(Resources.StatefulSets, draft);
-        }
-    }
-
-    /// <summary>A ready pod becomes available by the mere passing of time, which no event tells.</summary>
-    private void LookAgainWhenAvailable(StatefulSet set, List<Pod> pods)
-    {
-        var now = Now;
-        var waits = pods.Where(p => p.IsReady && !p.IsAvailable(set.MinReadySeconds, now)).Select(p => p.ReadySince!.Value.AddSeconds(set.MinReadySeconds) - now);
-        if (waits.DefaultIfEmpty(TimeSpan.Zero).Min() is var wait && wait > TimeSpan.Zero)
-        {
-            EnqueueAfter(set.Key, wait);
-        }
-    }
-
-    private void OnPod(Pod? before, Pod? now)
-    {
-        EnqueueOwner(before);
-        EnqueueOwner(now);
-        if (now is { Owner: null, IsBeingDeleted: false })
-        {
-            foreach (var set in _cache.StatefulSets.In(now.Namespace).Where(s => s.Selector.Matches(now.LabelMap)))
-            {
-                Enqueue(set.Key);
-            }
-        }
-    }
-
-    private void EnqueueOwner(Pod? pod)
-    {
-        if (pod?.Owner is { Kind: "StatefulSet" } owner && _cache.StatefulSets.Find(new ObjectKey(pod.Namespace, owner.Name))?.Uid == owner.Uid)
-        {
-            Enqueue(new ObjectKey(pod.Namespace, owner.Name));
         }
     }
 
