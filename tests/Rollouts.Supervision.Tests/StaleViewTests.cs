@@ -58,6 +58,26 @@ public sealed class StaleViewTests
     }
 
     [Fact]
+    public async Task Whoever_may_watch_and_not_read_gets_the_verdict_that_the_streams_give()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(Deployment, spec => spec["progressDeadlineSeconds"] = 3600);
+        stage.SetImage(Deployment, "shop/web:2-missing");
+        stage.Session.OnRequest = request =>
+        {
+            if (request.StartsWith("get deployments", StringComparison.Ordinal))
+            {
+                throw new ApiException(ErrorId.Forbidden, 403, "Forbidden", "deployments is forbidden");
+            }
+        };
+
+        var ending = await stage.WaitAsync(Deployment);
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.InRange(ending.After.TotalSeconds, 0, 35);
+    }
+
+    [Fact]
     public async Task What_has_become_complete_in_silence_is_no_timeout()
     {
         await using var stage = await Stage.SetAsync();

@@ -57,6 +57,25 @@ public sealed class VerdictTests
     }
 
     [Theory]
+    [InlineData("Deployment", "replicasets")]
+    [InlineData("Deployment", "events nodes")]
+    [InlineData("DaemonSet", "controllerrevisions events nodes")]
+    [InlineData("StatefulSet", "controllerrevisions events nodes")]
+    public async Task With_fewer_rights_a_wrong_tag_is_told_all_the_same(string kindName, string forbidden)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync(session: cluster => new InProcessCluster(cluster.Api, cluster.Machinery.Logs) { Forbidden = forbidden.Split(' ') });
+        await stage.CreateAsync(kind, Patient);
+        stage.SetImage(kind, "shop/web:2-missing");
+
+        var ending = await stage.WaitAsync(kind);
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.Contains("ImagePull", ending.Failure!.Message, StringComparison.Ordinal);
+        Assert.InRange(ending.After.TotalSeconds, 0, 35);
+    }
+
+    [Theory]
     [MemberData(nameof(Failures))]
     public async Task Without_windows_a_failure_is_told_at_first_sight(string kindName, string tag, string[] reasons, double seconds)
     {

@@ -102,12 +102,12 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
 
         void Take(Observation observation)
         {
-            if (observation.Kind == ObservationKind.Synced)
+            var bearsOn = surroundings.Take(type, observation);
+            if (observation.Kind == ObservationKind.Synced || surroundings.Unseen.HasFlag(Unseen.Revisions))
             {
-                surroundings.Take(type, observation);
                 TellAll();
             }
-            else if (surroundings.Take(type, observation) is { } uid)
+            else if (bearsOn is { } uid)
             {
                 foreach (var rollout in rollouts.Where(rollout => rollout.Uid == uid))
                 {

@@ -8,6 +8,9 @@ internal sealed class Shelf<T>
     /// <summary>What belongs to an owner.</summary>
     public IReadOnlyCollection<T> this[string owner] => _byOwner.TryGetValue(owner, out var things) ? things.Values : [];
 
+    /// <summary>All there is.</summary>
+    public IEnumerable<T> All => _byOwner.Values.SelectMany(things => things.Values);
+
     /// <summary>Takes everything away.</summary>
     public void Clear() => _byOwner.Clear();
 

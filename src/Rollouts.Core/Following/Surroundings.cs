@@ -2,6 +2,7 @@ using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Json;
 using Rollouts.Problems;
+using Rollouts.Selection;
 using Rollouts.Status;
 
 namespace Rollouts.Following;
@@ -138,7 +139,11 @@ internal sealed class Surroundings(ServerClock clock)
         lock (_gate)
         {
             var revisions = _revisions[workload.Uid].ToList();
-            var pods = _owners.Where(owned => owned.Value == workload.Uid).SelectMany(owned => _pods[owned.Key]).Concat(_pods[workload.Uid]).ToList();
+
+            // Where ReplicaSets may not be seen nobody knows whose pods are whose: the rules tell them by the name of theirs.
+            var pods = _unseen.HasFlag(Unseen.Revisions) && workload.Kind == WorkloadKind.Deployment
+                ? _pods.All.ToList()
+                : _owners.Where(owned => owned.Value == workload.Uid).SelectMany(owned => _pods[owned.Key]).Concat(_pods[workload.Uid]).ToList();
             var own = pods.Select(pod => pod.Uid).Concat(revisions.Select(revision => revision.Uid)).Append(workload.Uid);
             return new RolloutSnapshot
             {

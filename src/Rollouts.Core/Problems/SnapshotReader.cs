@@ -34,7 +34,7 @@ internal sealed class SnapshotReader(Action<string> note)
         var snapshots = new List<RolloutSnapshot>();
         foreach (var place in workloads.GroupBy(workload => workload.Namespace, StringComparer.Ordinal))
         {
-            snapshots.AddRange(await ReadAsync(cluster, place.Key, [.. place], serverTime, oldDeadline: null, cancellationToken).ConfigureAwait(false));
+            snapshots.AddRange(await ReadAsync(cluster, place.Key, [.. place], serverTime, oldDeadline: null, known: null, cancellationToken).ConfigureAwait(false));
         }
 
         return snapshots;
@@ -44,16 +44,19 @@ internal sealed class SnapshotReader(Action<string> note)
     /// <param name="cluster">The session.</param>
     /// <param name="known">The workload as it is known.</param>
     /// <param name="oldDeadline">The stamp of an exceeded deadline that is known not to be about its template.</param>
+    /// <param name="events">Events that are known already, so that those of a whole namespace need not come in once more; null to read them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<RolloutSnapshot> ReadAnewAsync(ICluster cluster, Workload known, DateTimeOffset? oldDeadline, CancellationToken cancellationToken)
+    public async Task<RolloutSnapshot> ReadAnewAsync(
+        ICluster cluster, Workload known, DateTimeOffset? oldDeadline, IReadOnlyList<ObservedEvent>? events, CancellationToken cancellationToken)
     {
         var reply = await cluster.GetAsync(known.Kind.Resource, known.Namespace, known.Name, cancellationToken).ConfigureAwait(false);
         var live = new Workload(known.Kind, reply.Object, known.Cluster);
         var serverTime = reply.ServerTime ?? TimeProvider.System.GetUtcNow();
-        return (await ReadAsync(cluster, live.Namespace, [live], serverTime, oldDeadline, cancellationToken).ConfigureAwait(false)).Single();
+        return (await ReadAsync(cluster, live.Namespace, [live], serverTime, oldDeadline, events, cancellationToken).ConfigureAwait(false)).Single();
     }
 
-    private async Task<IEnumerable<RolloutSnapshot>> ReadAsync(ICluster cluster, string ns, IReadOnlyList<Workload> workloads, DateTimeOffset serverTime, DateTimeOffset? oldDeadline, CancellationToken cancellationToken)
+    private async Task<IEnumerable<RolloutSnapshot>> ReadAsync(
+        ICluster cluster, string ns, IReadOnlyList<Workload> workloads, DateTimeOffset serverTime, DateTimeOffset? oldDeadline, IReadOnlyList<ObservedEvent>? known, CancellationToken cancellationToken)
     {
         var replicaSets = await RevisionsAsync(ResourceType.ReplicaSets, IsDeployment).ConfigureAwait(false);
         var controllerRevisions = await RevisionsAsync(ResourceType.ControllerRevisions, workload => !IsDeployment(workload)).ConfigureAwait(false);
@@ -64,7 +67,7 @@ internal sealed class SnapshotReader(Action<string> note)
 
         // Where the ReplicaSets may not be read, pods are told by the name of theirs.
         var pods = await ListAsync(cluster, ResourceType.Pods, ns, unfinished, json => Pod(json), cancellationToken).ConfigureAwait(false);
-        var events = await EventsAsync(cluster, ns, unfinished, [.. owners, .. (pods ?? []).Select(pod => pod.Uid)], cancellationToken).ConfigureAwait(false);
+        var events = known ?? await EventsAsync(cluster, ns, unfinished, [.. owners, .. (pods ?? []).Select(pod => pod.Uid)], cancellationToken).ConfigureAwait(false);
         var nodes = await NodesAsync(cluster, pods ?? [], cancellationToken).ConfigureAwait(false);
         var unseen = If(pods is null, Unseen.Pods) | If(events is null, Unseen.Events) | If(nodes is null, Unseen.Nodes);
         return workloads.Select(workload =>

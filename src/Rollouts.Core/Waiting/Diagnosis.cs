@@ -40,7 +40,7 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
 
     private async Task<IReadOnlyList<RolloutProblem>> LookAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, cancellationToken).ConfigureAwait(false);
+        var snapshot = await new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, events: null, cancellationToken).ConfigureAwait(false);
         return snapshot.Workload.Uid == target.First.Uid ? ProblemTracker.Look(snapshot, options.Policy).Problems : [];
     }
 

@@ -21,25 +21,31 @@ internal static class Draining
             return counted;
         }
 
-        if (surroundings.Unseen.HasFlag(Unseen.Pods))
+        if (Hidden(workload, surroundings) is { } hidden)
         {
             throw new RolloutException(
                 ErrorId.Forbidden,
-                $"Whether the old pods of {workload.Describe()} are gone cannot be seen: its pods may not be listed.",
-                $"kubectl auth can-i list pods --namespace {workload.Namespace} --context {workload.Cluster.Context}");
+                $"Whether the old pods of {workload.Describe()} are gone cannot be seen: its {hidden} may not be listed.",
+                $"kubectl auth can-i list {hidden} --namespace {workload.Namespace} --context {workload.Cluster.Context}");
         }
 
-        return surroundings.IsTold(ResourceType.Pods) ? Count(surroundings.Of(workload, oldDeadline: null)) : null;
+        return surroundings.IsTold(ResourceType.Pods) && IsTold(workload, surroundings) ? Count(surroundings.Of(workload, oldDeadline: null)) : null;
     }
 
-    /// <summary>Counts them in one snapshot.</summary>
-    public static long Count(RolloutSnapshot snapshot) => snapshot.Pods.Count(pod => Owns(snapshot, pod) && (pod.IsBeingDeleted || IsOld(snapshot, pod)));
+    private static long Count(RolloutSnapshot snapshot) => snapshot.Pods.Count(pod => pod.IsBeingDeleted || IsOld(snapshot, pod));
 
     // The controller's status is often ahead of the news that a pod's deletion has begun. StatefulSets may keep old pods for good (partition),
     // and replace a pod only when the old one is gone.
     private static bool IsOld(RolloutSnapshot snapshot, ObservedPod pod) =>
         snapshot.Workload.Kind != WorkloadKind.StatefulSet && !pod.IsOver && snapshot.NewRevision is { } revision && !revision.Includes(pod);
 
-    private static bool Owns(RolloutSnapshot snapshot, ObservedPod pod) =>
-        pod.OwnerUid == snapshot.Workload.Uid || snapshot.OwnRevisions.Any(revision => revision.Uid == pod.OwnerUid) || snapshot.Unseen.HasFlag(Unseen.Revisions);
+    // A Deployment's pods are its own by way of its ReplicaSets.
+    private static string? Hidden(Workload workload, Surroundings surroundings) =>
+        surroundings.Unseen.HasFlag(Unseen.Pods) ? ResourceType.Pods.Plural
+        : workload.Kind == WorkloadKind.Deployment && surroundings.Unseen.HasFlag(Unseen.Revisions) ? ResourceType.ReplicaSets.Plural
+        : null;
+
+    private static bool IsTold(Workload workload, Surroundings surroundings) =>
+        workload.Kind == WorkloadKind.StatefulSet || surroundings.Unseen.HasFlag(Unseen.Revisions)
+        || surroundings.IsTold(workload.Kind == WorkloadKind.Deployment ? ResourceType.ReplicaSets : ResourceType.ControllerRevisions);
 }

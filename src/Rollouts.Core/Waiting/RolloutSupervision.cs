@@ -179,7 +179,8 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
         {
             try
             {
-                Tell(wait.Confirm(await secondLook.AllAsync(cancellationToken).ConfigureAwait(false)));
+                var events = Followed.Surroundings.Of(wait.Last, of.OldDeadline).Events.ToList();
+                Tell(wait.Confirm(await secondLook.AllAsync(events, deadline.Left, cancellationToken).ConfigureAwait(false)));
             }
             catch (ApiException refusal) when (refusal.IsNotFound)
             {

@@ -12,14 +12,21 @@ namespace Rollouts.Waiting;
 /// <param name="time">The clock.</param>
 internal sealed class SecondLook(WaitTarget target, TimeProvider time)
 {
-    // Whoever does not answer within it is asked again.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(5);
 
-    /// <summary>The rollout and all that bears on it.</summary>
+    // The pods of a large rollout come in pages.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The rollout and what bears on it.</summary>
+    /// <param name="events">The events that are known: those of a whole namespace may be too many to be read again.</param>
+    /// <param name="left">How long it may take at most; null where nothing limits it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null where the server does not answer now.</returns>
     /// <exception cref="RolloutException">It does, and refuses.</exception>
-    public Task<RolloutSnapshot?> AllAsync(CancellationToken cancellationToken) =>
-        AskAsync(token => new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, token), cancellationToken);
+    public Task<RolloutSnapshot?> AllAsync(IReadOnlyList<ObservedEvent> events, TimeSpan? left, CancellationToken cancellationToken) => AskAsync(
+        token => new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, events, token),
+        Deadline.Earlier(Patience, left)!.Value,
+        cancellationToken);
 
     /// <summary>The workload alone.</summary>
     /// <returns>Null where the server does not answer now.</returns>
@@ -31,12 +38,13 @@ internal sealed class SecondLook(WaitTarget target, TimeProvider time)
             var reply = await target.Cluster.GetAsync(first.Kind.Resource, first.Namespace, first.Name, token).ConfigureAwait(false);
             return new Workload(first.Kind, reply.Object, first.Cluster);
         },
+        Moment,
         cancellationToken);
 
-    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken cancellationToken)
+    private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> question, TimeSpan patience, CancellationToken cancellationToken)
         where T : class
     {
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -155,10 +155,12 @@ public sealed class WaitOptionTests
         Assert.Null((await wait.Reports())[^1].Failure);
     }
 
-    [Fact]
-    public async Task Whether_pods_have_drained_is_not_guessed_where_they_cannot_be_seen()
+    [Theory]
+    [InlineData("pods")]
+    [InlineData("replicasets")]
+    public async Task Whether_pods_have_drained_is_not_guessed_where_they_cannot_be_seen(string forbidden)
     {
-        _cluster.OnRequest = request => Forbid(request, "pods");
+        _cluster.OnRequest = request => Forbid(request, forbidden);
         var wait = Wait(new WaitOptions { Goal = WaitGoal.Drained }, Complete);
 
         Assert.Equal(ErrorId.Forbidden, (await wait.Reports())[^1].Failure?.ErrorId);
