@@ -1,0 +1,7 @@
+namespace Rollouts.Benchmarks.Jobs;
+
+/// <summary>The jobs, in the order in which they run.</summary>
+internal static class AllJobs
+{
+    internal static readonly IReadOnlyList<Job> InOrder = [new OneRollout(), new Thousand(), new TenThousand(), new Growth()];
+}
