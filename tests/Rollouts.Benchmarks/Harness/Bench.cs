@@ -50,9 +50,9 @@ internal sealed class Bench : IAsyncDisposable
     internal async Task<Server> QuietAsync() => _quiet ??= await StartServerAsync();
 
     /// <summary>A server of its own for one job.</summary>
-    internal async Task<Server> StartServerAsync()
+    internal async Task<Server> StartServerAsync(int nodes = 3)
     {
-        var server = await Server.StartAsync();
+        var server = await Server.StartAsync(nodes);
         _servers.Add(server);
         return server;
     }

@@ -23,7 +23,7 @@ internal sealed class Thousand : Job
         var (kubectl, ours) = await Samples.InTurnAsync(
             Runs,
             () => server.Kubectl.RunAsync("get", "deployments", "-n", Crowd.ThousandNamespace),
-            async () => (await session.RunAsync(script)).Milliseconds);
+            async () => (await session.RunAsync(script, Crowd.Thousand)).Milliseconds);
         yield return new Row("1,000 Deployments", ours, Unit.Milliseconds, new Goal.OfKubectl(0.50), kubectl);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class Server : IAsyncDisposable
     /// <summary>The most resident memory that the sandbox's process has had; null for a real cluster.</summary>
     internal long? ResidentPeak => _sandbox is null ? null : ResidentMemory.PeakOf(_sandbox.ProcessId);
 
-    internal static async Task<Server> StartAsync()
+    internal static async Task<Server> StartAsync(int nodes)
     {
         if (Given is not null)
         {
@@ -38,7 +38,7 @@ internal sealed class Server : IAsyncDisposable
         }
 
         var session = await Session.StartAsync();
-        var reply = await session.RunAsync("$sandbox = Start-RolloutSandbox; $sandbox.KubeConfig; $sandbox.Server", keeps: true);
+        var reply = await session.RunAsync($"$sandbox = Start-RolloutSandbox -Nodes {nodes}; $sandbox.KubeConfig; $sandbox.Server", keeps: true);
         return new Server(reply.Output[0].Text, RawApi.At(reply.Output[1].Text), session);
     }
 

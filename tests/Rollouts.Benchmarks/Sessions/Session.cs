@@ -43,12 +43,16 @@ internal sealed class Session : IAsyncDisposable
     internal static async Task<Session> StartWarmAsync(Server server, string script, int times)
     {
         var session = await StartAsync(server);
+        await session.RepeatAsync(script, times);
+        return session;
+    }
+
+    internal async Task RepeatAsync(string script, int times)
+    {
         for (var i = 0; i < times; i++)
         {
-            await session.RunAsync(script);
+            await RunAsync(script);
         }
-
-        return session;
     }
 
     /// <summary>Runs a script that has no error.</summary>
@@ -56,6 +60,13 @@ internal sealed class Session : IAsyncDisposable
     {
         var reply = await TryAsync(script, keeps);
         return reply.Errors.Count == 0 ? reply : throw new InvalidOperationException($"{script}\n{string.Join('\n', reply.Errors.Select(error => error.Text))}");
+    }
+
+    /// <summary>Runs a script that has no error and emits so many objects: what is fast because it does not do its work is not fast.</summary>
+    internal async Task<SessionReply> RunAsync(string script, int count)
+    {
+        var reply = await RunAsync(script);
+        return reply.Count == count ? reply : throw new InvalidOperationException($"{script}\n{reply.Count} objects, not {count}");
     }
 
     /// <summary>Runs a script, whatever its end.</summary>
