@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Rollouts.Benchmarks.Harness;
 using Rollouts.Benchmarks.Servers;
 using Rollouts.Benchmarks.Sessions;
@@ -17,7 +18,7 @@ internal sealed class Verdicts : Job
         var server = await bench.QuietAsync();
         var ns = await server.Api.NamespaceAsync(Name);
         string[] names = ["missing", "crash", "invalid", "at-once"];
-        await server.Api.CreateAsync(ns, names.Select(name => Workloads.Deployment(name, 1)));
+        await server.Api.CreateAsync(ns, names.Select(Patient));
         await server.Api.RolledOutAsync(ns, names.Length);
         await using var session = await Session.StartWarmAsync(server, $"Wait-Rollout * -Namespace {ns}", times: 3);
 
@@ -30,6 +31,14 @@ internal sealed class Verdicts : Job
         yield return new Row("an invalid image name to the verdict", (await FailAsync("invalid", "2-invalid")).Seconds, Unit.Seconds, new Goal.AtMost(2)) { Note = "600 s, not run" };
         yield return new Row("a missing image with -WindowScale 0", (await FailAsync("at-once", "2-missing", "-WindowScale 0")).Seconds, Unit.Seconds, new Goal.AtMost(2)) { Note = "600 s, not run" };
         await server.Api.RemoveNamespaceAsync(ns);
+
+        // A container that starts and crashes later is ready for a moment: without this, the rollout would be a complete one by then.
+        static JsonObject Patient(string name)
+        {
+            var deployment = Workloads.Deployment(name, 1);
+            deployment["spec"]!["minReadySeconds"] = 5;
+            return deployment;
+        }
 
         async Task<(double Seconds, int Restarts)> FailAsync(string name, string tag, string options = "")
         {

@@ -43,7 +43,7 @@ internal static class SessionHost
                 count++;
                 if (request.Keeps)
                 {
-                    output.Add(new Said(at, value.BaseObject as string ?? value.Properties["Name"]?.Value as string ?? ""));
+                    output.Add(new Said(at, value?.BaseObject as string ?? value?.Properties["Name"]?.Value as string ?? ""));
                 }
             }
         };
