@@ -8,6 +8,9 @@ internal sealed class Shelf<T>
     /// <summary>What belongs to an owner.</summary>
     public IReadOnlyCollection<T> this[string owner] => _byOwner.TryGetValue(owner, out var things) ? things.Values : [];
 
+    /// <summary>One thing of an owner; null where it is not there.</summary>
+    public T? Find(string owner, string uid) => _byOwner.TryGetValue(owner, out var things) ? things.GetValueOrDefault(uid) : default;
+
     /// <summary>Puts a thing there, or takes it away.</summary>
     public void Set(string owner, string uid, T thing, bool isGone)
     {

@@ -154,6 +154,7 @@ internal sealed class Surroundings(ServerClock clock)
             return null;
         }
 
+        revision.TakeOver(_revisions.Find(owner, revision.Uid));
         _revisions.Set(owner, revision.Uid, revision, isGone);
         _owners[revision.Uid] = owner;
         if (!_revisionsEver.TryGetValue(owner, out var ever))
