@@ -8,7 +8,7 @@ namespace Rollouts.Benchmarks.Jobs;
 /// <summary>A new process, as a step of a pipeline is one: what the module adds to the start of the engine.</summary>
 internal sealed class FirstUse : Job
 {
-    private const int Runs = 11;
+    private const int Runs = 9;
 
     internal override string Name => "import";
 

@@ -25,13 +25,13 @@ internal sealed class SandboxLoad : Job
         var server = await bench.StartServerAsync(Nodes);
         var ns = await server.Api.NamespaceAsync(Name);
         string[] names = [.. Enumerable.Range(0, Deployments).Select(i => $"web-{i:000}")];
-        await server.Api.CreateAsync(ns, names.Select(name => Workloads.Deployment(name, Pods)));
+        await server.Api.CreateAsync(ns, names.Select(name => Workloads.SmallDeployment(name, Pods)));
         await server.Api.RolledOutAsync(ns, Deployments);
 
         var started = Stopwatch.GetTimestamp();
         await server.Api.DeployAsync(ns, names, "shop/web:2.0");
         await server.Api.RolledOutAsync(ns, Deployments);
-        yield return new Row("sandbox: 100 × 10 pods rolled", Stopwatch.GetElapsedTime(started).TotalSeconds, Unit.Seconds, new Goal.AtMost(30));
+        yield return new Row("sandbox: 100 × 10 small pods rolled", Stopwatch.GetElapsedTime(started).TotalSeconds, Unit.Seconds, new Goal.AtMost(30));
         yield return new Row("sandbox: peak memory of its process", server.ResidentPeak!.Value / 1e6, Unit.Megabytes, new Goal.AtMost(250));
     }
 }

@@ -7,7 +7,7 @@ namespace Rollouts.Benchmarks.Jobs;
 /// <summary>Two hundred rollouts under way, and somebody who waits for all of them.</summary>
 internal sealed class WaitForMany : Job
 {
-    private const int Runs = 3;
+    private const int Runs = 2;
     private const int Count = 200;
 
     internal override string Name => "wait-many";

@@ -7,6 +7,23 @@ internal static class Workloads
 {
     internal static JsonObject Deployment(string name, int replicas, string image = "shop/web:1.0") => Workload("Deployment", name, image, spec => spec["replicas"] = replicas);
 
+    /// <summary>What people write to try something out: one container and its probe.</summary>
+    internal static JsonObject SmallDeployment(string name, int replicas) => JsonNode.Parse($$"""
+        {
+          "apiVersion": "apps/v1", "kind": "Deployment", "metadata": { "name": "{{name}}" },
+          "spec": {
+            "replicas": {{replicas}}, "selector": { "matchLabels": { "app": "{{name}}" } },
+            "template": {
+              "metadata": { "labels": { "app": "{{name}}" } },
+              "spec": {
+                "terminationGracePeriodSeconds": 1,
+                "containers": [{ "name": "main", "image": "shop/web:1.0", "readinessProbe": { "httpGet": { "path": "/ready", "port": 8080 }, "periodSeconds": 1 } }]
+              }
+            }
+          }
+        }
+        """)!.AsObject();
+
     internal static JsonObject StatefulSet(string name, int replicas) => Workload("StatefulSet", name, "shop/db:16", spec =>
     {
         spec["replicas"] = replicas;
