@@ -82,7 +82,7 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
             yield return (ResourceType.ControllerRevisions, new ListQuery(_namespace, selector));
         }
 
-        yield return (ResourceType.Events, new ListQuery(_namespace));
+        yield return (ResourceType.Events, new ListQuery(_namespace, FieldSelector: ObservedEvent.Worthwhile));
     }
 
     private static IEnumerable<string?> Selectors(IEnumerable<FollowedRollout> some)

@@ -14,6 +14,9 @@ internal sealed class Shelf<T>
     /// <summary>Takes everything away.</summary>
     public void Clear() => _byOwner.Clear();
 
+    /// <summary>One thing of an owner; null where it is not there.</summary>
+    public T? Find(string owner, string uid) => _byOwner.TryGetValue(owner, out var things) ? things.GetValueOrDefault(uid) : default;
+
     /// <summary>Puts a thing there, or takes it away.</summary>
     public void Set(string owner, string uid, T thing, bool isGone)
     {

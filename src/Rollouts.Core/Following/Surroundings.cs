@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Json;
@@ -18,10 +19,11 @@ internal sealed class Surroundings(ServerClock clock)
     private readonly Shelf<ObservedPod> _pods = new();
     private readonly Shelf<ObservedRevision> _revisions = new();
     private readonly Shelf<ObservedEvent> _events = new();
-    private readonly Dictionary<string, ObservedNode> _nodes = new(StringComparer.Ordinal);
+    private ImmutableDictionary<string, ObservedNode> _nodes = ImmutableDictionary.Create<string, ObservedNode>(StringComparer.Ordinal);
 
-    // Kept when a ReplicaSet goes: its last pods may outlive it.
+    // Both are kept when a ReplicaSet goes: its last pods may outlive it.
     private readonly Dictionary<string, string> _owners = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _revisionsEver = new(StringComparer.Ordinal);
     private readonly Dictionary<ResourceType, int> _awaited = [];
     private Unseen _unseen;
 
@@ -94,14 +96,15 @@ internal sealed class Surroundings(ServerClock clock)
         var node = new ObservedNode(observation.Object);
         lock (_gate)
         {
+            var isKnown = _nodes.TryGetValue(node.Name, out var before);
             if (observation.Kind == ObservationKind.Gone)
             {
-                return _nodes.Remove(node.Name);
+                _nodes = _nodes.Remove(node.Name);
+                return isKnown;
             }
 
-            var isNews = !_nodes.TryGetValue(node.Name, out var before) || before.Excuse != node.Excuse;
-            _nodes[node.Name] = node;
-            return isNews;
+            _nodes = _nodes.SetItem(node.Name, node);
+            return !isKnown || before!.Excuse != node.Excuse;
         }
     }
 
@@ -125,7 +128,7 @@ internal sealed class Surroundings(ServerClock clock)
                     _events.Clear();
                     break;
                 case Unseen.Nodes:
-                    _nodes.Clear();
+                    _nodes = _nodes.Clear();
                     break;
             }
 
@@ -139,11 +142,12 @@ internal sealed class Surroundings(ServerClock clock)
         lock (_gate)
         {
             var revisions = _revisions[workload.Uid].ToList();
+            var owners = _revisionsEver.TryGetValue(workload.Uid, out var ever) ? ever.Append(workload.Uid) : [workload.Uid];
 
             // Where ReplicaSets may not be seen nobody knows whose pods are whose: the rules tell them by the name of theirs.
             var pods = _unseen.HasFlag(Unseen.Revisions) && workload.Kind == WorkloadKind.Deployment
                 ? _pods.All.ToList()
-                : _owners.Where(owned => owned.Value == workload.Uid).SelectMany(owned => _pods[owned.Key]).Concat(_pods[workload.Uid]).ToList();
+                : owners.SelectMany(owner => _pods[owner]).ToList();
             var own = pods.Select(pod => pod.Uid).Concat(revisions.Select(revision => revision.Uid)).Append(workload.Uid);
             return new RolloutSnapshot
             {
@@ -152,7 +156,7 @@ internal sealed class Surroundings(ServerClock clock)
                 Pods = pods,
                 Revisions = revisions,
                 Events = [.. own.SelectMany(uid => _events[uid])],
-                Nodes = new Dictionary<string, ObservedNode>(_nodes, StringComparer.Ordinal),
+                Nodes = _nodes,
                 Unseen = _unseen,
                 ServerTime = clock.Now,
             };
@@ -183,8 +187,15 @@ internal sealed class Surroundings(ServerClock clock)
             return null;
         }
 
+        revision.TakeOver(_revisions.Find(owner, revision.Uid));
         _revisions.Set(owner, revision.Uid, revision, isGone);
         _owners[revision.Uid] = owner;
+        if (!_revisionsEver.TryGetValue(owner, out var ever))
+        {
+            _revisionsEver[owner] = ever = new HashSet<string>(StringComparer.Ordinal);
+        }
+
+        ever.Add(revision.Uid);
         return owner;
     }
 

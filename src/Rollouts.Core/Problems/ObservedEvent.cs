@@ -7,6 +7,9 @@ namespace Rollouts.Problems;
 /// <param name="json">The event.</param>
 internal sealed class ObservedEvent(JsonElement json)
 {
+    /// <summary>A field selector that spares the server, and us, what every healthy rollout leaves behind in numbers and no rule asks for.</summary>
+    public const string Worthwhile = "reason!=Scheduled,reason!=Pulled,reason!=Created,reason!=Started,reason!=Killing,reason!=SuccessfulDelete,reason!=ScalingReplicaSet";
+
     public string Reason { get; } = json.Text("reason") ?? "";
 
     public string Message { get; } = json.Text("message") ?? "";

@@ -29,6 +29,9 @@ internal sealed class ObservedRevision(JsonElement json)
     /// <summary>A canonical hash of the pod template, to be compared with the workload's own. Worked out once: a ReplicaSet's template never changes.</summary>
     public string TemplateHash => _templateHash ??= PodTemplate.Hash(WithoutPatchMark(Json.At("spec", "template") ?? Json.At("data", "spec", "template") ?? default));
 
+    /// <summary>Takes over what was worked out when it was observed before.</summary>
+    public void TakeOver(ObservedRevision? earlier) => _templateHash ??= earlier?._templateHash;
+
     // A ControllerRevision holds a patch: its template says of itself that it replaces the other whole.
     private static JsonElement WithoutPatchMark(JsonElement template) => template.At("$patch") is null
         ? template

@@ -143,7 +143,7 @@ internal sealed class SnapshotReader(Action<string> note)
         var taken = new List<ObservedEvent>();
         try
         {
-            await foreach (var json in cluster.ListAsync(ResourceType.Events, new ListQuery(ns), cancellationToken).ConfigureAwait(false))
+            await foreach (var json in cluster.ListAsync(ResourceType.Events, new ListQuery(ns, FieldSelector: ObservedEvent.Worthwhile), cancellationToken).ConfigureAwait(false))
             {
                 if (about.Contains(json.Text("involvedObject", "uid") ?? ""))
                 {

@@ -8,6 +8,9 @@ namespace Rollouts.Status;
 /// <summary>A workload as the API server answered it, and the cluster it came from.</summary>
 public sealed class Workload
 {
+    private string? _namespace;
+    private string? _name;
+    private string? _uid;
     private string? _templateHash;
 
     /// <summary>Takes an object of the API.</summary>
@@ -31,13 +34,13 @@ public sealed class Workload
     public ClusterIdentity Cluster { get; }
 
     /// <summary><c>metadata.namespace</c>.</summary>
-    public string Namespace => Json.Text("metadata", "namespace") ?? "";
+    public string Namespace => _namespace ??= Json.Text("metadata", "namespace") ?? "";
 
     /// <summary><c>metadata.name</c>.</summary>
-    public string Name => Json.Text("metadata", "name") ?? "";
+    public string Name => _name ??= Json.Text("metadata", "name") ?? "";
 
     /// <summary><c>metadata.uid</c>.</summary>
-    public string Uid => Json.Text("metadata", "uid") ?? "";
+    public string Uid => _uid ??= Json.Text("metadata", "uid") ?? "";
 
     /// <summary><c>metadata.resourceVersion</c>.</summary>
     public string ResourceVersion => Json.Text("metadata", "resourceVersion") ?? "";
@@ -59,6 +62,15 @@ public sealed class Workload
 
     /// <summary>A canonical hash of <see cref="Template"/>.</summary>
     public string TemplateHash => _templateHash ??= PodTemplate.Hash(Template);
+
+    /// <summary>Takes over what was worked out for an earlier state: every change of the spec counts the generation up, so the same generation has the same template.</summary>
+    internal void TakeOver(Workload earlier)
+    {
+        if (Generation > 0 && Generation == earlier.Generation && Uid == earlier.Uid)
+        {
+            _templateHash ??= earlier._templateHash;
+        }
+    }
 
     /// <summary>One annotation; null where it is absent.</summary>
     public string? Annotation(string name) => Json.Text("metadata", "annotations", name);

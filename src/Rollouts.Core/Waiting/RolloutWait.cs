@@ -217,6 +217,7 @@ internal sealed class RolloutWait
             return null;
         }
 
+        state.TakeOver(Last);
         Last = state;
         Rollout = Judge(state);
         if (_pin is null && !HasArrived)

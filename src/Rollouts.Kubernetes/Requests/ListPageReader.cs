@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Rollouts.Kubernetes.Yaml;
 
 namespace Rollouts.Kubernetes.Requests;
 
@@ -10,7 +9,7 @@ namespace Rollouts.Kubernetes.Requests;
 internal sealed class ListPageReader(ByteBuffer buffer)
 {
     private Place _place = Place.BeforeRoot;
-    private JsonReaderState _state = new(new JsonReaderOptions { MaxDepth = YamlReader.MaxDepth });
+    private JsonReaderState _state = new(LeanObject.Options);
 
     private enum Place
     {
@@ -103,13 +102,7 @@ internal sealed class ListPageReader(ByteBuffer buffer)
             return true;
         }
 
-        if (!JsonElement.TryParseValue(ref reader, out var value))
-        {
-            return false;
-        }
-
-        (item, found) = (value.Value, true);
-        return true;
+        return found = LeanObject.TryRead(ref reader, buffer.Unused, out item);
     }
 
     private bool TryField(ref Utf8JsonReader reader)

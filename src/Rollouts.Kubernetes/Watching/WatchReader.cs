@@ -1,14 +1,11 @@
 using System.Text.Json;
 using Rollouts.Kubernetes.Requests;
-using Rollouts.Kubernetes.Yaml;
 
 namespace Rollouts.Kubernetes.Watching;
 
 /// <summary>Reads the events of a watch: JSON objects one after the other, whatever stands between them.</summary>
 internal sealed class WatchReader(ByteBuffer buffer)
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = YamlReader.MaxDepth };
-
     /// <summary>The next event; null when the server has ended the watch.</summary>
     /// <exception cref="JsonException">What came is no event.</exception>
     /// <exception cref="IOException">The stream broke off.</exception>
@@ -45,12 +42,13 @@ internal sealed class WatchReader(ByteBuffer buffer)
             return false;
         }
 
-        var reader = new Utf8JsonReader(buffer.Unused, isFinalBlock: false, new JsonReaderState(Options));
-        if (!reader.Read() || !JsonElement.TryParseValue(ref reader, out read))
+        var reader = new Utf8JsonReader(buffer.Unused, isFinalBlock: false, new JsonReaderState(LeanObject.Options));
+        if (!reader.Read() || !LeanObject.TryRead(ref reader, buffer.Unused, out var happened))
         {
             return false;
         }
 
+        read = happened;
         buffer.Use((int)reader.BytesConsumed);
         return true;
     }

@@ -55,8 +55,12 @@ internal sealed class FakeCluster : ICluster
     /// <summary>Changes an object and tells the followers.</summary>
     public void Put(ResourceType type, JsonObject json)
     {
-        Remove(type, json["metadata"]!["name"]!.GetValue<string>());
-        _objects.Add((type, json));
+        lock (_objects)
+        {
+            Remove(type, json["metadata"]!["name"]!.GetValue<string>());
+            _objects.Add((type, json));
+        }
+
         Tell(type, new Observation(ObservationKind.Present, json.AsElement()));
     }
 
@@ -158,22 +162,36 @@ internal sealed class FakeCluster : ICluster
 
     private JsonObject? Remove(ResourceType type, string name)
     {
-        var at = _objects.FindIndex(held => held.Type == type && held.Object["metadata"]!["name"]!.GetValue<string>() == name);
-        if (at < 0)
+        lock (_objects)
         {
-            return null;
-        }
+            var at = _objects.FindIndex(held => held.Type == type && held.Object["metadata"]!["name"]!.GetValue<string>() == name);
+            if (at < 0)
+            {
+                return null;
+            }
 
-        var gone = _objects[at].Object;
-        _objects.RemoveAt(at);
-        return gone;
+            var gone = _objects[at].Object;
+            _objects.RemoveAt(at);
+            return gone;
+        }
     }
 
-    private IEnumerable<JsonObject> Matching(ResourceType type, ListQuery query) => _objects
-        .Where(held => held.Type == type)
-        .Select(held => held.Object)
-        .Where(json => query.FieldSelector is null || query.FieldSelector == $"metadata.name={json["metadata"]!["name"]}")
-        .ToList();
+    // Streams begin on their own threads while a test changes what they read.
+    private List<JsonObject> Matching(ResourceType type, ListQuery query)
+    {
+        lock (_objects)
+        {
+            return _objects
+                .Where(held => held.Type == type)
+                .Select(held => held.Object)
+                .Where(json => query.FieldSelector is null || query.FieldSelector.Split(',').All(term => Fits(json, term)))
+                .ToList();
+        }
+    }
+
+    private static bool Fits(JsonObject json, string term) => term.Split("!=") is [var unwanted, var value]
+        ? json[unwanted]?.GetValue<string>() != value
+        : term == $"metadata.name={json["metadata"]!["name"]}";
 
     private JsonObject Find(ResourceType type, string name) =>
         Matching(type, new ListQuery(null, FieldSelector: $"metadata.name={name}")).FirstOrDefault()

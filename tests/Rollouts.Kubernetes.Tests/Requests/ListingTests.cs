@@ -65,6 +65,54 @@ public sealed class ListingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_page_is_handed_out_before_the_next_is_asked_for()
+    {
+        await using var server = FaultServer.Playing(
+            exchange => exchange.ReplyAsync(200, Some.Page(7, "next", Some.Deployment("a", 1), Some.Deployment("b", 2))),
+            exchange => exchange.ReplyAsync(200, Some.List(7, Some.Deployment("c", 3))));
+        var cluster = await _room.OpenAsync(server);
+
+        await using var items = cluster.ListAsync(ResourceType.Deployments, new ListQuery("prod"), Token).GetAsyncEnumerator(Token);
+        Assert.True(await items.MoveNextAsync());
+        Assert.True(await items.MoveNextAsync());
+        Assert.Equal("b", Some.Name(items.Current));
+        Assert.Single(server.Seen);
+
+        Assert.True(await items.MoveNextAsync());
+        Assert.Equal(2, server.Seen.Count);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_cancelled_between_two_pages_asks_for_no_other()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var server = FaultServer.Playing(exchange => exchange.ReplyAsync(200, Some.Page(7, "next", Some.Deployment("a", 1))));
+        var cluster = await _room.OpenAsync(server);
+
+        await using var items = cluster.ListAsync(ResourceType.Deployments, new ListQuery("prod"), stop.Token).GetAsyncEnumerator(Token);
+        Assert.True(await items.MoveNextAsync());
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await items.MoveNextAsync());
+        Assert.Single(server.Seen);
+    }
+
+    [Theory]
+    [InlineData("""{"items":[{"metadata":{"name":"c"}},}""")]
+    [InlineData("""{"kind":"Status","status":"Success"}""")]
+    public async Task A_later_page_that_is_no_list_is_an_error_and_no_end(string body)
+    {
+        await using var server = FaultServer.Playing(
+            exchange => exchange.ReplyAsync(200, Some.Page(7, "next", Some.Deployment("a", 1))),
+            exchange => exchange.ReplyAsync(200, body));
+        var cluster = await _room.OpenAsync(server);
+
+        var error = await Assert.ThrowsAsync<ApiException>(() => NamesAsync(cluster));
+
+        Assert.Equal(ErrorId.ApiError, error.ErrorId);
+    }
+
+    [Fact]
     public async Task Any_split_of_the_bytes_gives_the_same_objects()
     {
         var text = Some.List(7, Some.Deployment("ä😀", 1), """{"metadata":{"name":"x\"]}","labels":{"a":"[{"}},"n":[1,[2]]}""");
