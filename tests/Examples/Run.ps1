@@ -1,0 +1,135 @@
+# Runs the examples of one page one after another, each in a session and on a practice cluster of its own, and prints what somebody who
+# types them sees, between lines that begin with ==.
+param(
+    [Parameter(Mandatory)] [string] $Page,
+    [ValidateSet('Engine', 'Pwsh')] [string] $Runner = 'Engine'
+)
+
+$ErrorActionPreference = 'Stop'
+. ([IO.Path]::Combine($PSScriptRoot, 'Examples.ps1'))
+
+$scenes = [System.Management.Automation.Language.Parser]::ParseFile([IO.Path]::Combine($PSScriptRoot, 'Scenes.psd1'), [ref] $null, [ref] $null).
+    Find({ param($node) $node -is [System.Management.Automation.Language.HashtableAst] }, $false).SafeGetValue()
+$manifest = [IO.Path]::Combine($Repository, 'Rollouts.psd1')
+
+# What the examples mean by their files: a folder of manifests, and rollouts kept in files.
+function New-Stage {
+    param([hashtable] $File)
+
+    $folder = [IO.Directory]::CreateTempSubdirectory('rollouts-example-').FullName
+    $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'manifests'))
+    $deployment = @'
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: NAMESPACE }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [ { name: web, image: 'shop/web:1.1', readinessProbe: { exec: { command: [ok] } } } ] }
+'@
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'web.yaml'), $deployment.Replace('NAMESPACE', 'default'))
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'manifests', 'web.yaml'), $deployment.Replace('NAMESPACE', 'default'))
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'shop.yaml'), "apiVersion: v1`nkind: Namespace`nmetadata: { name: shop }`n---`n$($deployment.Replace('NAMESPACE', 'shop').Replace('name: web, image', 'name: app, image'))")
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'list.csv'), "Name,Namespace`nweb,default`n")
+    foreach ($name in $File.Keys) {
+        [IO.File]::WriteAllText([IO.Path]::Combine($folder, $name), $File[$name])
+    }
+
+    # Installed where PowerShell looks for modules: what runs in runspaces of its own loads it from there.
+    $modules = [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'modules')).FullName
+    $null = [IO.Directory]::CreateSymbolicLink([IO.Path]::Combine($modules, 'Rollouts'), $Repository)
+    $folder
+}
+
+# The clusters that examples name are all the one.
+function New-KubeConfig {
+    param([string] $Folder, [object] $Sandbox)
+
+    $text = [IO.File]::ReadAllText($Sandbox.KubeConfig)
+    $user = "user: $($Sandbox.Context)"
+    foreach ($context in 'aks-prod', 'aks-west', 'aks-north', 'staging') {
+        $text = $text.Replace('users:', "- name: $context`n  context: { cluster: $($Sandbox.Context), namespace: default, $user }`nusers:")
+    }
+
+    $path = [IO.Path]::Combine($Folder, 'example.kubeconfig')
+    [IO.File]::WriteAllText($path, $text)
+    $path
+}
+
+function New-Session {
+    param([string] $Folder)
+
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule([string[]] $manifest)
+    $session = [runspacefactory]::CreateRunspace($Host, $state)
+    $session.Open()
+    $null = $session.SessionStateProxy.Path.SetLocation($Folder)
+    $session
+}
+
+# Runs code to its end, or for so many seconds.
+function Invoke-Code {
+    param([object] $Session, [string] $Code, [double] $Seconds, [switch] $Print)
+
+    $shell = [powershell]::Create()
+    $shell.Runspace = $Session
+    $null = $shell.AddScript($Code)
+    if ($Print) {
+        $shell.Commands.Commands[0].MergeMyResults('Error', 'Output')
+        $null = $shell.AddCommand('Out-Default')
+    }
+
+    $run = $shell.BeginInvoke()
+    $ended = $run.AsyncWaitHandle.WaitOne([timespan]::FromSeconds($Seconds))
+    if (-not $ended) { $shell.Stop() }
+    try { $null = $shell.EndInvoke($run) }
+    catch [System.Management.Automation.PipelineStoppedException] { }
+    catch { if ($Print) { $Host.UI.WriteLine("$($_.Exception.InnerException.Message)") } else { throw } }
+    $errors = @($Session.SessionStateProxy.GetVariable('Error'))
+    $shell.Dispose()
+    [pscustomobject]@{ Ended = $ended; Errors = $errors }
+}
+
+$usual = $env:KUBECONFIG
+foreach ($example in Get-Example) {
+    if ($example.Page -ne $Page -or (Get-Runner $example) -ne $Runner) { continue }
+    $title = $example.Title -replace '^Example \d+: '
+    $plan = @{ Scene = 'Shop' }
+    foreach ($key in $Page, "$Page/$title") {
+        if ($scenes.Examples.ContainsKey($key)) { foreach ($part in $scenes.Examples[$key].Keys) { $plan[$part] = $scenes.Examples[$key][$part] } }
+    }
+
+    $folder = New-Stage $example.Files
+    $session = New-Session $folder
+    try {
+        $env:KUBECONFIG = [IO.Path]::Combine($folder, 'none.kubeconfig')
+        if ($plan.Scene) {
+            $sandbox = Start-RolloutSandbox -Example -Path ([IO.Path]::Combine($folder, 'shop.yaml'))
+            $env:KUBECONFIG = New-KubeConfig $folder $sandbox
+            if ($scenes.Scenes[$plan.Scene]) {
+                $null = Invoke-Code $session "& { $($scenes.Scenes[$plan.Scene]) } 6>&1 > `$null" 90
+            }
+        }
+
+        for ($s = 0; $s -lt $example.Steps.Count; $s++) {
+            $null = $session.SessionStateProxy.PSVariable.Get('Error').Value.Clear()
+            $Host.UI.WriteLine("== begin $s $($example.Title)")
+            $clock = [Diagnostics.Stopwatch]::StartNew()
+            $run = Invoke-Code $session $example.Steps[$s].Code ($plan.Stop ?? 90) -Print
+            foreach ($problem in $run.Errors) {
+                $Host.UI.WriteLine("== error $("$($problem.FullyQualifiedErrorId)".Split(',')[0])")
+            }
+
+            $Host.UI.WriteLine("== $($run.Ended ? 'ended' : 'stopped') after $([int] $clock.Elapsed.TotalMilliseconds) ms")
+        }
+    }
+    catch { $Host.UI.WriteLine("== broken $_") }
+    finally {
+        $session.Dispose()
+        Get-RolloutSandbox | Stop-RolloutSandbox
+        $env:KUBECONFIG = $usual
+        [IO.Directory]::Delete($folder, $true)
+    }
+}
