@@ -2,8 +2,16 @@
 # It uses only what the bare PowerShell engine has, for that is where most of it is run.
 
 $Repository = [IO.Path]::GetFullPath([IO.Path]::Combine($PSScriptRoot, '..', '..'))
-$OwnCommands = [System.Management.Automation.Language.Parser]::ParseFile([IO.Path]::Combine($Repository, 'Rollouts.psd1'), [ref] $null, [ref] $null).
-    Find({ param($node) $node -is [System.Management.Automation.Language.HashtableAst] }, $false).SafeGetValue().CmdletsToExport
+
+function Read-Data {
+    param([string] $File)
+
+    [System.Management.Automation.Language.Parser]::ParseFile($File, [ref] $null, [ref] $null).
+        Find({ param($node) $node -is [System.Management.Automation.Language.HashtableAst] }, $false).SafeGetValue()
+}
+
+$OwnCommands = (Read-Data ([IO.Path]::Combine($Repository, 'Rollouts.psd1'))).CmdletsToExport
+$Scenes = Read-Data ([IO.Path]::Combine($PSScriptRoot, 'Scenes.psd1'))
 
 # What the engine alone does not have, and pwsh does. A command that is neither here nor in the engine is an example's mistake.
 $OfPwsh = 'Compare-Object', 'ConvertFrom-Json', 'ConvertTo-Html', 'ConvertTo-Json', 'Export-Csv', 'Format-List', 'Format-Table', 'Group-Object', 'Import-Clixml',
@@ -134,6 +142,47 @@ function Get-Runner {
     }
 
     $runner
+}
+
+# What an example finds, and what it is to meet: see Scenes.psd1.
+function Get-Plan {
+    param([object] $Example)
+
+    $plan = @{ Scene = 'Shop'; Errors = @(); Stop = 0 }
+    foreach ($key in $Example.Page, "$($Example.Page)/$($Example.Title -replace '^Example \d+: ')") {
+        if ($Scenes.Examples.ContainsKey($key)) {
+            foreach ($part in $Scenes.Examples[$key].Keys) { $plan[$part] = $Scenes.Examples[$key][$part] }
+        }
+    }
+
+    $plan
+}
+
+# What was wrong with the examples of a page, by what Run.ps1 printed.
+function Test-Run {
+    param([string] $Page, [string] $Runner, [string] $Text)
+
+    foreach ($example in Get-Example) {
+        if ($example.Page -ne $Page -or (Get-Runner $example) -ne $Runner) { continue }
+        $plan = Get-Plan $example
+        $met = @()
+        for ($s = 0; $s -lt $example.Steps.Count; $s++) {
+            $step = $example.Steps[$s]
+            $name = "$Page/$($example.Title)/$s"
+            $printed = [regex]::Match($Text, "(?s)(?<=^|\n)== begin $([regex]::Escape($name))\n(.*?)== (ended|stopped|broken|left out)(.*?)\n")
+            if ($printed.Groups[2].Value -eq 'left out') { continue }
+            if (-not $printed.Success -or $printed.Groups[2].Value -eq 'broken') { "$name was not run to its end:$($printed.Groups[3].Value)"; continue }
+            if (($printed.Groups[2].Value -eq 'stopped') -ne ($plan.Stop -gt 0)) { "$name $($printed.Groups[2].Value)$($printed.Groups[3].Value)" }
+            $met += [regex]::Matches($printed.Groups[1].Value, '(?m)^== error (\w+)$').ForEach({ $_.Groups[1].Value })
+            $expected = Get-Essence $step.Shown
+            $actual = Get-Essence ($printed.Groups[1].Value -replace '(?m)^== .*$')
+            if ($step.Shown -and $actual -cne $expected) { "$name is to print`n$expected`n--- but printed`n$actual" }
+        }
+
+        $missed = @($plan.Errors | Where-Object { $_ -notin $met })
+        $more = @($met | Where-Object { $_ -notin $plan.Errors })
+        if ($missed -or $more) { "$Page/$($example.Title) is to meet the errors '$($plan.Errors)', but met '$met'" }
+    }
 }
 
 # The same text where nothing differs but what always does: ages, times, names of pods, ports, addresses, and the steps of a rollout that

@@ -1,27 +1,27 @@
 # Runs the examples of one page one after another, each in a session and on a practice cluster of its own, and prints what somebody who
 # types them sees, between lines that begin with ==.
 param(
-    [Parameter(Mandatory)] [string] $Page,
+    [Parameter(Mandatory)] [string[]] $Page,
     [ValidateSet('Engine', 'Pwsh')] [string] $Runner = 'Engine'
 )
 
 $ErrorActionPreference = 'Stop'
 . ([IO.Path]::Combine($PSScriptRoot, 'Examples.ps1'))
 
-$scenes = [System.Management.Automation.Language.Parser]::ParseFile([IO.Path]::Combine($PSScriptRoot, 'Scenes.psd1'), [ref] $null, [ref] $null).
-    Find({ param($node) $node -is [System.Management.Automation.Language.HashtableAst] }, $false).SafeGetValue()
+$pages = $Page -split ','
 $manifest = [IO.Path]::Combine($Repository, 'Rollouts.psd1')
 
-# What the examples mean by their files: a folder of manifests, and rollouts kept in files.
+# The folder that an example is run in.
 function New-Stage {
     param([hashtable] $File)
 
     $folder = [IO.Directory]::CreateTempSubdirectory('rollouts-example-').FullName
     $null = [IO.Directory]::CreateDirectory([IO.Path]::Combine($folder, 'manifests'))
+    # A clone, what its examples mean by their files, and the scripts of the page itself.
     $deployment = @'
 apiVersion: apps/v1
 kind: Deployment
-metadata: { name: web, namespace: NAMESPACE }
+metadata: { name: web, namespace: NAMESPACE, labels: { app: web, tier: front } }
 spec:
   replicas: 2
   selector: { matchLabels: { app: web } }
@@ -31,8 +31,13 @@ spec:
 '@
     [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'web.yaml'), $deployment.Replace('NAMESPACE', 'default'))
     [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'manifests', 'web.yaml'), $deployment.Replace('NAMESPACE', 'default'))
-    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'shop.yaml'), "apiVersion: v1`nkind: Namespace`nmetadata: { name: shop }`n---`n$($deployment.Replace('NAMESPACE', 'shop').Replace('name: web, image', 'name: app, image'))")
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'shop.yaml'), "apiVersion: v1`nkind: Namespace`nmetadata: { name: shop }`n---`n$($deployment.Replace('NAMESPACE', 'shop').Replace('containers: [ {', "containers: [ { name: proxy, image: 'envoyproxy/envoy:v1.35.0' }, {"))")
     [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'list.csv'), "Name,Namespace`nweb,default`n")
+    [IO.File]::WriteAllText([IO.Path]::Combine($folder, 'build.ps1'), '# It is built: that is what these examples are run with.')
+    foreach ($name in 'Rollouts.psd1', 'bin', 'en-US') {
+        $null = [IO.Directory]::CreateSymbolicLink([IO.Path]::Combine($folder, $name), [IO.Path]::Combine($Repository, $name))
+    }
+
     foreach ($name in $File.Keys) {
         [IO.File]::WriteAllText([IO.Path]::Combine($folder, $name), $File[$name])
     }
@@ -92,14 +97,13 @@ function Invoke-Code {
     [pscustomobject]@{ Ended = $ended; Errors = $errors }
 }
 
+# Errors among the output, in the order in which a person sees them.
+[Console]::SetError([Console]::Out)
+
 $usual = $env:KUBECONFIG
 foreach ($example in Get-Example) {
-    if ($example.Page -ne $Page -or (Get-Runner $example) -ne $Runner) { continue }
-    $title = $example.Title -replace '^Example \d+: '
-    $plan = @{ Scene = 'Shop' }
-    foreach ($key in $Page, "$Page/$title") {
-        if ($scenes.Examples.ContainsKey($key)) { foreach ($part in $scenes.Examples[$key].Keys) { $plan[$part] = $scenes.Examples[$key][$part] } }
-    }
+    if ($example.Page -notin $pages -or (Get-Runner $example) -ne $Runner) { continue }
+    $plan = Get-Plan $example
 
     $folder = New-Stage $example.Files
     $session = New-Session $folder
@@ -108,16 +112,21 @@ foreach ($example in Get-Example) {
         if ($plan.Scene) {
             $sandbox = Start-RolloutSandbox -Example -Path ([IO.Path]::Combine($folder, 'shop.yaml'))
             $env:KUBECONFIG = New-KubeConfig $folder $sandbox
-            if ($scenes.Scenes[$plan.Scene]) {
-                $null = Invoke-Code $session "& { $($scenes.Scenes[$plan.Scene]) } 6>&1 > `$null" 90
+            if ($Scenes.Scenes[$plan.Scene]) {
+                $null = Invoke-Code $session "& { $($Scenes.Scenes[$plan.Scene]) } 6>&1 > `$null" 90
             }
         }
 
         for ($s = 0; $s -lt $example.Steps.Count; $s++) {
             $null = $session.SessionStateProxy.PSVariable.Get('Error').Value.Clear()
-            $Host.UI.WriteLine("== begin $s $($example.Title)")
+            $Host.UI.WriteLine("== begin $($example.Page)/$($example.Title)/$s")
+            if ($example.Steps[$s].Code -match '\bkubectl ' -and -not (Get-Command kubectl -ErrorAction Ignore)) {
+                $Host.UI.WriteLine('== left out, for there is no kubectl')
+                continue
+            }
+
             $clock = [Diagnostics.Stopwatch]::StartNew()
-            $run = Invoke-Code $session $example.Steps[$s].Code ($plan.Stop ?? 90) -Print
+            $run = Invoke-Code $session $example.Steps[$s].Code ($plan.Stop -gt 0 ? $plan.Stop : 90) -Print
             foreach ($problem in $run.Errors) {
                 $Host.UI.WriteLine("== error $("$($problem.FullyQualifiedErrorId)".Split(',')[0])")
             }
