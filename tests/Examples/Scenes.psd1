@@ -17,10 +17,11 @@
                     Restart-Rollout web | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1" | Wait-Rollout'
         Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
-        Crashing = 'Set-RolloutImage worker -Image "worker=shop/worker:8-crash"
+        # The third restart comes after 31 seconds, the fourth after 72.
+        Crashing = 'Set-RolloutImage cart -Image "cart=shop/cart:4-crash"
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing"
-                    Wait-Rollout web, worker -ErrorAction Ignore'
-        Missing  = 'Set-RolloutImage cart -Image "cart=shop/cart:4-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
+                    Wait-Rollout cart -NoFailFast -Timeout 42s -ErrorAction Ignore'
+        Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
         Invalid  = 'Set-RolloutImage web -Namespace shop -Image "*=shop/web:invalid"'
         Kept     = '[IO.File]::WriteAllText("$PWD/before.xml", [System.Management.Automation.PSSerializer]::Serialize((Get-Rollout web)))'
         Agent    = '$env:AGENT_TEMPDIRECTORY = "$PWD"
