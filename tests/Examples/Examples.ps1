@@ -126,6 +126,24 @@ function Get-Example {
     Get-TopicExample
 }
 
+# Each line of the topics and the README that stands apart from the text and begins with one of our commands.
+function Get-RunnableLine {
+    $own = "^\s*($($OwnCommands -join '|'))\b"
+    foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($Repository, 'en-US'), 'about_*.help.txt')) {
+        foreach ($block in Get-TopicBlock $file) {
+            if ($block.Lines -match '^\s*- pwsh: \|$') { continue }
+            $block.Lines -cmatch $own -replace ' {3,}.*' | ForEach-Object { $_.Trim() }
+        }
+    }
+
+    $lines = [IO.File]::ReadAllLines([IO.Path]::Combine($Repository, 'README.md'))
+    $inside = $false
+    foreach ($line in $lines) {
+        if ($line.StartsWith('```')) { $inside = -not $inside }
+        elseif ($inside -and $line -cmatch "^(PS> )?($($OwnCommands -join '|'))\b") { $line -replace '^PS> ' }
+    }
+}
+
 # Who can run an example: the engine with the module, only a real pwsh, or nobody.
 function Get-Runner {
     param([object] $Example)

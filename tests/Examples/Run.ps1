@@ -100,7 +100,7 @@ function Invoke-Code {
 # Errors among the output, in the order in which a person sees them.
 [Console]::SetError([Console]::Out)
 
-$usual = $env:KUBECONFIG
+$usual = @{ KubeConfig = $env:KUBECONFIG; Modules = $env:PSModulePath }
 foreach ($example in Get-Example) {
     if ($example.Page -notin $pages -or (Get-Runner $example) -ne $Runner) { continue }
     $plan = Get-Plan $example
@@ -109,6 +109,7 @@ foreach ($example in Get-Example) {
     $session = New-Session $folder
     try {
         $env:KUBECONFIG = [IO.Path]::Combine($folder, 'none.kubeconfig')
+        $env:PSModulePath = [IO.Path]::Combine($folder, 'modules') + [IO.Path]::PathSeparator + $usual.Modules
         if ($plan.Scene) {
             $sandbox = Start-RolloutSandbox -Example -Path ([IO.Path]::Combine($folder, 'shop.yaml'))
             $env:KUBECONFIG = New-KubeConfig $folder $sandbox
@@ -138,7 +139,8 @@ foreach ($example in Get-Example) {
     finally {
         $session.Dispose()
         Get-RolloutSandbox | Stop-RolloutSandbox
-        $env:KUBECONFIG = $usual
+        $env:KUBECONFIG = $usual.KubeConfig
+        $env:PSModulePath = $usual.Modules
         [IO.Directory]::Delete($folder, $true)
     }
 }

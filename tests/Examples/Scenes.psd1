@@ -17,10 +17,9 @@
                     Restart-Rollout web | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1" | Wait-Rollout'
         Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
-        # The third restart comes after 31 seconds, the fourth after 72.
-        Crashing = 'Set-RolloutImage cart -Image "cart=shop/cart:4-crash"
+        Broken   = 'Set-RolloutImage cart -Image "cart=shop/cart:4-bad-command"
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing"
-                    Wait-Rollout cart -NoFailFast -Timeout 42s -ErrorAction Ignore'
+                    while (@(Get-RolloutProblem web, cart).Count -lt 3) { [Threading.Thread]::Sleep(200) }'
         Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
         Invalid  = 'Set-RolloutImage web -Namespace shop -Image "*=shop/web:invalid"'
         Kept     = '[IO.File]::WriteAllText("$PWD/before.xml", [System.Management.Automation.PSSerializer]::Serialize((Get-Rollout web)))'
@@ -33,7 +32,7 @@
         'Get-Rollout/Resume what is paused, and wait for it'                     = @{ Scene = 'Paused' }
         'Get-RolloutHistory'                                                     = @{ Scene = 'Released' }
         'Get-RolloutProblem'                                                     = @{ Scene = 'Missing' }
-        'Get-RolloutProblem/Why does nothing move'                               = @{ Scene = 'Crashing' }
+        'Get-RolloutProblem/Why does nothing move'                               = @{ Scene = 'Broken' }
         'Resume-Rollout'                                                         = @{ Scene = 'Paused' }
         'Start-RolloutSandbox'                                                   = @{ Scene = '' }
         'Stop-RolloutSandbox/Stop the one you started'                           = @{ Scene = '' }
