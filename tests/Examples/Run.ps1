@@ -1,5 +1,5 @@
-# Runs the examples of one page one after another, each in a session and on a practice cluster of its own, and prints what somebody who
-# types them sees, between lines that begin with ==.
+# Runs the examples of pages one after another, each in a session of its own and on a practice cluster that nothing has changed, and prints
+# what somebody who types them sees, between lines that begin with ==.
 param(
     [Parameter(Mandatory)] [string[]] $Page,
     [ValidateSet('Engine', 'Pwsh')] [string] $Runner = 'Engine'
@@ -101,23 +101,30 @@ function Invoke-Code {
 [Console]::SetError([Console]::Out)
 
 $usual = @{ KubeConfig = $env:KUBECONFIG; Modules = $env:PSModulePath }
+$scene = ''
 foreach ($example in Get-Example) {
     if ($example.Page -notin $pages -or (Get-Runner $example) -ne $Runner) { continue }
     $plan = Get-Plan $example
-
     $folder = New-Stage $example.Files
     $session = New-Session $folder
     try {
         $env:KUBECONFIG = [IO.Path]::Combine($folder, 'none.kubeconfig')
         $env:PSModulePath = [IO.Path]::Combine($folder, 'modules') + [IO.Path]::PathSeparator + $usual.Modules
+        if (-not $plan.Scene -or $scene -ne $plan.Scene) {
+            $scene = ''
+            Get-RolloutSandbox | Stop-RolloutSandbox
+        }
+
         if ($plan.Scene) {
-            $sandbox = Start-RolloutSandbox -Example -Path ([IO.Path]::Combine($folder, 'shop.yaml'))
+            if (-not $scene) { $sandbox = Start-RolloutSandbox -Example -Path ([IO.Path]::Combine($folder, 'shop.yaml')) }
             $env:KUBECONFIG = New-KubeConfig $folder $sandbox
-            if ($Scenes.Scenes[$plan.Scene]) {
+            if (-not $scene -and $Scenes.Scenes[$plan.Scene]) {
                 $null = Invoke-Code $session "& { $($Scenes.Scenes[$plan.Scene]) } 6>&1 > `$null" 90
             }
         }
 
+        # What only reads leaves the scene to the next one.
+        $scene = $example.Steps.Code -match '(Set|Undo|Restart|Resume|Suspend|Start|Stop)-Rollout|kubectl|\.ps1|\$env:' ? '' : $plan.Scene
         for ($s = 0; $s -lt $example.Steps.Count; $s++) {
             $null = $session.SessionStateProxy.PSVariable.Get('Error').Value.Clear()
             $Host.UI.WriteLine("== begin $($example.Page)/$($example.Title)/$s")
@@ -138,9 +145,10 @@ foreach ($example in Get-Example) {
     catch { $Host.UI.WriteLine("== broken $_") }
     finally {
         $session.Dispose()
-        Get-RolloutSandbox | Stop-RolloutSandbox
         $env:KUBECONFIG = $usual.KubeConfig
         $env:PSModulePath = $usual.Modules
         [IO.Directory]::Delete($folder, $true)
     }
 }
+
+Get-RolloutSandbox | Stop-RolloutSandbox

@@ -17,9 +17,9 @@
                     Restart-Rollout web | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1" | Wait-Rollout'
         Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
-        Broken   = 'Set-RolloutImage cart -Image "cart=shop/cart:4-bad-command"
+        Broken   = 'Set-RolloutImage worker -Image "worker=shop/worker:8-crash"
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing"
-                    while (@(Get-RolloutProblem web, cart).Count -lt 3) { [Threading.Thread]::Sleep(200) }'
+                    while (@(Get-RolloutProblem web, worker | Where-Object Reason -like "*BackOff").Count -lt 2) { [Threading.Thread]::Sleep(200) }'
         Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
         Invalid  = 'Set-RolloutImage web -Namespace shop -Image "*=shop/web:invalid"'
         Kept     = '[IO.File]::WriteAllText("$PWD/before.xml", [System.Management.Automation.PSSerializer]::Serialize((Get-Rollout web)))'

@@ -12,14 +12,7 @@ public sealed class HelpTests(ModuleHost module) : IClassFixture<ModuleHost>
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    public static TheoryData<string> Commands
-    {
-        get
-        {
-            using var module = new ModuleHost();
-            return [.. module.Run("(Get-Module Rollouts).ExportedCmdlets.Keys").Texts];
-        }
-    }
+    public static TheoryData<string> Commands { get; } = ReadCommands();
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -130,11 +123,14 @@ public sealed class HelpTests(ModuleHost module) : IClassFixture<ModuleHost>
     [MemberData(nameof(Commands))]
     public void Related_links_lead_somewhere(string command)
     {
-        var links = Help(command).Element(Command + "relatedLinks")!.Descendants(Maml + "linkText").Select(link => link.Value).ToList();
+        var links = Help(command).Element(Command + "relatedLinks")!.Elements(Maml + "navigationLink")
+            .Select(link => (Text: link.Element(Maml + "linkText")!.Value, Uri: link.Element(Maml + "uri")!.Value)).ToList();
 
         Assert.NotEmpty(links);
-        Assert.All(links, link => Assert.True(Commands.Any(other => other.Data == link) || Topics.Contains(link, StringComparer.Ordinal), link));
-        Assert.DoesNotContain(command, links);
+        Assert.All(links, link => Assert.True(
+            link.Uri.Length > 0 ? Uri.IsWellFormedUriString(link.Uri, UriKind.Absolute) : Commands.Any(other => other.Data == link.Text) || Topics.Contains(link.Text, StringComparer.Ordinal),
+            link.Text));
+        Assert.DoesNotContain(command, links.Select(link => link.Text));
     }
 
     [Fact]
@@ -178,6 +174,12 @@ public sealed class HelpTests(ModuleHost module) : IClassFixture<ModuleHost>
 
     private static IReadOnlyList<XElement> All { get; } =
         [.. XDocument.Load(Path.Combine(Locations.Repository, "en-US", "Rollouts.dll-Help.xml")).Root!.Elements(Command + "command")];
+
+    private static TheoryData<string> ReadCommands()
+    {
+        using var module = new ModuleHost();
+        return [.. module.Run("(Get-Module Rollouts).ExportedCmdlets.Keys").Texts];
+    }
 
     private static string NameOf(XElement parameter) => parameter.Element(Maml + "name")!.Value;
 

@@ -3,14 +3,7 @@ namespace Rollouts.Module.Tests.Examples;
 /// <summary>Whatever somebody may copy out of the help, the topics and the README does what stands there.</summary>
 public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
 {
-    public static TheoryData<string> Pages
-    {
-        get
-        {
-            using var runs = new ExampleRuns();
-            return [.. runs.Pages];
-        }
-    }
+    public static TheoryData<string> Pages { get; } = ReadPages();
 
     [Fact]
     public void Each_is_PowerShell() =>
@@ -52,5 +45,11 @@ public sealed class ExampleTests(ExampleRuns runs) : IClassFixture<ExampleRuns>
         var printed = await runs.PrintedAsync(page);
 
         Assert.Empty(runs.Ask("Test-Run $page Engine $printed", ("page", page), ("printed", printed)));
+    }
+
+    private static TheoryData<string> ReadPages()
+    {
+        using var runs = new ExampleRuns();
+        return [.. runs.Pages];
     }
 }
