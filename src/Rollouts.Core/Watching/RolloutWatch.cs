@@ -68,8 +68,9 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
             return null;
         }
 
-        var assessment = _problems.Observe(Followed.Surroundings.Of(_last, target.OldDeadline));
-        var rollout = RolloutJudge.Judge(_last, target.OldDeadline) with { Problems = assessment.Problems };
+        var snapshot = Followed.Surroundings.Of(_last, target.OldDeadline);
+        var assessment = _problems.Observe(snapshot);
+        var rollout = RolloutDetails.Of(snapshot, assessment);
         if (_told is null || IsNews(_told, rollout))
         {
             rollout = rollout with { Problems = await ProblemLogs.AddAsync(target.Cluster, rollout.Problems, logLines, cancellationToken).ConfigureAwait(false) };
