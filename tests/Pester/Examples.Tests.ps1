@@ -9,11 +9,11 @@ Describe 'Somebody copies an example' {
     BeforeAll {
         . "$PSScriptRoot/Stories.ps1"
         . "$PSScriptRoot/../Examples/Examples.ps1"
+        $pages = @(Get-Example | ForEach-Object Page | Select-Object -Unique) -join ','
+        $run = Invoke-Pwsh -Answer A -Script "& '$PSScriptRoot/../Examples/Run.ps1' -Page '$pages' -Runner Pwsh"
     }
 
     It 'finds that those of <_> do what stands there' -ForEach $pages {
-        $run = Invoke-Pwsh -Answer A -Script "& '$PSScriptRoot/../Examples/Run.ps1' -Page '$_' -Runner Pwsh"
-
         Test-Run -Page $_ -Runner Pwsh -Text "$($run.Output)`n" | Should -BeNullOrEmpty
     }
 }

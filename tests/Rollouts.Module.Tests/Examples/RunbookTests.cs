@@ -42,7 +42,7 @@ public sealed class RunbookTests : IDisposable
         var decision = await RunAsync("Invoke-Investigation.ps1 web -Then Decide -Namespace default");
 
         Assert.Equal((0, ""), (decision.ExitCode, decision.Error));
-        Assert.DoesNotContain("PROBLEM", decision.Output, StringComparison.Ordinal);
+        Assert.Contains("PAUSED   Deployment/web in default", decision.Output, StringComparison.Ordinal);
         Assert.Equal(["Complete", "shop/web:2-slow-4s"], Ask("$web = Get-Rollout web; \"$($web.Phase)\"; $web.Images"));
     }
 
@@ -51,12 +51,12 @@ public sealed class RunbookTests : IDisposable
     {
         _sandbox.Run("Set-RolloutImage worker -Image '*=shop/worker:8-invalid'").Succeeded();
 
-        var fleet = await RunAsync("Restart-Fleet.ps1 -Selector tier=back -WaveSize 1");
+        var fleet = await RunAsync("Restart-Fleet.ps1 -Selector app -WaveSize 1");
 
         Assert.Equal(1, fleet.ExitCode);
         Assert.Contains("InvalidImageName", fleet.Output + fleet.Error, StringComparison.Ordinal);
         Assert.Contains("This wave failed. Not restarted: 2", fleet.Error, StringComparison.Ordinal);
-        Assert.Equal(["== cart; 3 left", "== worker; 2 left"], fleet.Output.Split('\n').Where(line => line.StartsWith("==", StringComparison.Ordinal)).Select(line => line.TrimEnd()));
+        Assert.Equal(["== cart; 4 left", "== web; 3 left", "== worker; 2 left"], fleet.Output.Split('\n').Where(line => line.StartsWith("==", StringComparison.Ordinal)).Select(line => line.TrimEnd()));
         Assert.Equal(["cart 2", "agent 1", "db 2"], Ask("Get-Rollout cart, agent, db | ForEach-Object { \"$($_.Name) $($_.Generation)\" }"));
     }
 
