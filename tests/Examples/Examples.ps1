@@ -128,11 +128,11 @@ function Get-Example {
 
 # Each line of the topics and the README that stands apart from the text and begins with one of our commands.
 function Get-RunnableLine {
-    $own = "^\s*($($OwnCommands -join '|'))\b"
+    $own = "(PS> )?($($OwnCommands -join '|'))(?![\w:-])"
     foreach ($file in [IO.Directory]::GetFiles([IO.Path]::Combine($Repository, 'en-US'), 'about_*.help.txt')) {
         foreach ($block in Get-TopicBlock $file) {
             if ($block.Lines -match '^\s*- pwsh: \|$') { continue }
-            $block.Lines -cmatch $own -replace ' {3,}.*' | ForEach-Object { $_.Trim() }
+            $block.Lines -cmatch "^\s*$own" -replace ' {3,}.*' | ForEach-Object { $_.Trim() }
         }
     }
 
@@ -140,7 +140,7 @@ function Get-RunnableLine {
     $inside = $false
     foreach ($line in $lines) {
         if ($line.StartsWith('```')) { $inside = -not $inside }
-        elseif ($inside -and $line -cmatch "^(PS> )?($($OwnCommands -join '|'))\b") { $line -replace '^PS> ' }
+        elseif ($inside -and $line -cmatch "^$own") { $line -replace '^PS> ' }
     }
 }
 
