@@ -35,7 +35,7 @@ Describe 'Somebody asks for help' {
         }
     }
 
-    It 'finds <_>' -ForEach 'about_Rollouts', 'about_RolloutSandbox', 'about_RolloutsInPipelines' {
+    It 'finds <_>' -ForEach 'about_Rollouts', 'about_RolloutSandbox', 'about_RolloutsInPipelines', 'about_RolloutRunbooks' {
         $help = Get-Help -Name $_
 
         $help | Should -Match $_

@@ -49,14 +49,18 @@ function Stop-Story {
 # A fresh pwsh: for what depends on the state of a session, and for exit codes. It reaches the sandbox of this process by KUBECONFIG.
 function Invoke-Pwsh {
     param(
-        [Parameter(Mandatory)] [string] $Script,
-        [string[]] $Option = @()
+        [Parameter(Mandatory)] [string[]] $Script,
+        [string[]] $Option = @(),
+        # What somebody answers who is asked, as often as need be.
+        [string] $Answer = ''
     )
 
     $file = Join-Path $TestDrive "$([guid]::NewGuid()).ps1"
-    Set-Content -LiteralPath $file -Value "Import-Module -Name '$($RolloutsManifest.Replace("'", "''"))'", $Script
+    Set-Content -LiteralPath $file -Value "Import-Module -Name '$($RolloutsManifest.Replace("'", "''"))'", ($Script -join "`n")
+    # A pwsh that was installed with "dotnet tool install" is a program of dotnet's.
     $pwsh = (Get-Process -Id $PID).Path
-    $output = '' | & $pwsh -NoProfile @Option -File $file 2>&1
+    $first = @((Split-Path -Path $pwsh -LeafBase) -eq 'dotnet' ? (Join-Path $PSHOME 'pwsh.dll') : @())
+    $output = @($Answer) * 20 | & $pwsh @first -NoProfile @Option -File $file 2>&1
     [pscustomobject]@{
         ExitCode = $LASTEXITCODE
         Output   = @($output | ForEach-Object { "$_" }) -join "`n"

@@ -88,7 +88,7 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
             return assessment.LookAgainAfter;
         }
 
-        var rollout = RolloutJudge.Judge(_last, target.OldDeadline) with { Problems = assessment.Problems };
+        var rollout = RolloutDetails.Of(snapshot, assessment);
         if (_told is null || IsNews(_told, rollout))
         {
             rollout = rollout with { Problems = await ProblemLogs.AddAsync(target.Cluster, rollout.Problems, logLines, cancellationToken).ConfigureAwait(false) };

@@ -8,13 +8,12 @@ namespace Rollouts.Module.Tests.Hosting;
 public sealed class Sandbox : IDisposable
 {
     private readonly HttpClient _client = new();
-    private readonly string _context;
     private readonly string _server;
 
     public Sandbox()
     {
         var sandbox = Module.Run("Start-RolloutSandbox -Example").Succeeded();
-        _context = sandbox.Value<string>("Context");
+        Context = sandbox.Value<string>("Context");
         _server = sandbox.Value<string>("Server");
         KubeConfig = sandbox.Value<string>("KubeConfig");
         Module.Use(KubeConfig);
@@ -22,11 +21,13 @@ public sealed class Sandbox : IDisposable
 
     internal string KubeConfig { get; }
 
+    internal string Context { get; }
+
     internal ModuleHost Module { get; } = new();
 
     public void Dispose()
     {
-        Module.Run($"Stop-RolloutSandbox {_context}").Succeeded();
+        Module.Run($"Stop-RolloutSandbox {Context}").Succeeded();
         Module.Dispose();
         _client.Dispose();
     }
