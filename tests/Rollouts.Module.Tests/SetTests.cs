@@ -37,7 +37,7 @@ public sealed class SetTests(ModuleHost module) : IClassFixture<ModuleHost>, IDi
     {
         _api.Answer = Sets.Serve(Sets.DaemonSet(strategy: "OnDelete"));
 
-        Assert.Contains("until somebody deletes it. One by one: kubectl delete pod <pod> --namespace shop --context test", Assert.Single(Run(script).Succeeded().Warnings), StringComparison.Ordinal);
+        Assert.Contains("until somebody deletes it. Which ones are old: kubectl get pods --selector", Assert.Single(Run(script).Succeeded().Warnings), StringComparison.Ordinal);
         Assert.Single(_api.Writes);
     }
 
@@ -91,7 +91,7 @@ public sealed class SetTests(ModuleHost module) : IClassFixture<ModuleHost>, IDi
     }
 
     [Theory]
-    [InlineData("RolloutActionRequired", "kubectl delete pod <pod>")]
+    [InlineData("RolloutActionRequired", "kubectl get pods --selector")]
     public void A_restart_that_would_restart_nothing_is_refused(string errorId, string remedy)
     {
         _api.Answer = Sets.Serve(Sets.DaemonSet(strategy: "OnDelete"));

@@ -79,6 +79,55 @@ public sealed class UndoOnFailureTests
     }
 
     [Fact]
+    public async Task A_version_that_never_arrives_is_no_reason_to_take_another_back()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(WorkloadKind.Deployment, Probed);
+        stage.SetImage(WorkloadKind.Deployment, "shop/web:2-slow-40s");
+
+        var ending = await stage.WaitAsync(WorkloadKind.Deployment, new WaitOptions { Timeout = TimeSpan.FromSeconds(10), Images = ["shop/web:3"] }, undo: true);
+
+        Assert.Equal(ErrorId.RolloutTimeout, ending.Failure?.ErrorId);
+        Assert.DoesNotContain("taken back", ending.Failure!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Undo-Rollout", ending.Failure.Remedy, StringComparison.Ordinal);
+        Assert.Contains("-Image shop/web:3", ending.Failure.Remedy, StringComparison.Ordinal);
+        Assert.Equal("shop/web:2-slow-40s", Status.RolloutJudge.Judge(stage.Workload(WorkloadKind.Deployment)).Images[0]);
+    }
+
+    [Fact]
+    public async Task That_nobody_pauses_it_is_no_reason_to_take_it_back()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(WorkloadKind.Deployment, Probed);
+        stage.SetImage(WorkloadKind.Deployment, "shop/web:2-slow-40s");
+
+        var ending = await stage.WaitAsync(WorkloadKind.Deployment, new WaitOptions { Timeout = TimeSpan.FromSeconds(10), Goal = WaitGoal.Paused }, undo: true);
+
+        Assert.Equal(ErrorId.RolloutTimeout, ending.Failure?.ErrorId);
+        Assert.StartsWith("Suspend-Rollout", ending.Failure!.Remedy, StringComparison.Ordinal);
+        Assert.Equal("shop/web:2-slow-40s", Status.RolloutJudge.Judge(stage.Workload(WorkloadKind.Deployment)).Images[0]);
+    }
+
+    [Fact]
+    public async Task Under_a_partition_an_undo_is_waited_for_until_what_was_taken_back_is_gone()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(WorkloadKind.StatefulSet, spec =>
+        {
+            Probed(spec);
+            spec["replicas"] = 4;
+            spec["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["partition"] = 2 } };
+        });
+        stage.SetImage(WorkloadKind.StatefulSet, "shop/web:2-crash");
+
+        var ending = await stage.WaitAsync(WorkloadKind.StatefulSet, undo: true);
+
+        Assert.Equal(ErrorId.RolloutFailed, ending.Failure?.ErrorId);
+        Assert.Contains("It was taken back", ending.Failure!.Message, StringComparison.Ordinal);
+        Assert.All(stage.Cluster.Pods(), pod => Assert.Equal("shop/web:1", (string?)pod["spec"]!["containers"]![0]!["image"]));
+    }
+
+    [Fact]
     public async Task An_undo_that_does_not_come_out_is_told_with_both_causes()
     {
         await using var stage = await Stage.SetAsync();

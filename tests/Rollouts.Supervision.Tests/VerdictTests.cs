@@ -57,6 +57,35 @@ public sealed class VerdictTests
     }
 
     [Theory]
+    [InlineData("DaemonSet")]
+    [InlineData("StatefulSet")]
+    public async Task Under_OnDelete_old_pods_that_somebody_has_deleted_are_waited_for(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind, spec =>
+        {
+            spec["updateStrategy"] = new JsonObject { ["type"] = "OnDelete" };
+            spec["template"]!["spec"]!["terminationGracePeriodSeconds"] = 20;
+        }, image: "shop/web:1-stubborn");
+        stage.SetImage(kind, "shop/web:2");
+        await stage.Cluster.PassAsync(2);
+
+        var ending = await stage.WaitAsync(kind);
+        Assert.Equal(ErrorId.RolloutActionRequired, ending.Failure?.ErrorId);
+        Assert.StartsWith("kubectl get pods --selector app=web", ending.Failure!.Remedy, StringComparison.Ordinal);
+
+        foreach (var pod in stage.Cluster.Pods())
+        {
+            stage.Cluster.Api.Delete(Clusters.ResourceType.Pods, "default", (string)pod["metadata"]!["name"]!);
+        }
+
+        var deleted = await stage.WaitAsync(kind);
+        Assert.Null(deleted.Failure);
+        Assert.Equal(RolloutPhase.Complete, Status.RolloutJudge.Judge(stage.Workload(kind)).Phase);
+    }
+
+    [Theory]
     [InlineData("Deployment", "replicasets")]
     [InlineData("Deployment", "events nodes")]
     [InlineData("DaemonSet", "controllerrevisions events nodes")]

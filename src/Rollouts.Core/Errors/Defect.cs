@@ -10,5 +10,5 @@ internal static class Defect
     public static RolloutException Of(Exception exception) => new(
         Id,
         $"Rollouts met an exception that it did not foresee: {exception.GetType().FullName}: {exception.Message}",
-        "Please report this, with what the same command writes with -Debug");
+        "Please report this, with what the same command writes with -Debug -Verbose");
 }

@@ -1,4 +1,5 @@
 using Rollouts.Clusters;
+using Rollouts.Selection;
 using Rollouts.Status;
 
 namespace Rollouts.Errors;
@@ -7,6 +8,15 @@ namespace Rollouts.Errors;
 internal static class NextCommand
 {
     public static string For(string command, Workload workload) => $"{command} {workload} -Namespace {workload.Namespace}{On(workload.Cluster)}";
+
+    /// <summary>Aimed at what an input means, as far as it says.</summary>
+    public static string For(string command, RolloutReference reference)
+    {
+        var ns = reference.Namespace is { Length: > 0 } name ? $" -Namespace {Quote(name)}" : "";
+        var context = reference.Context is { Length: > 0 } known ? $" -Context {Quote(known)}" : "";
+        var kubeConfig = reference.KubeConfig is { Length: > 0 } file ? $" -KubeConfig {Quote(file)}" : "";
+        return $"{command} {reference}{ns}{context}{kubeConfig}";
+    }
 
     public static string In(string command, Workload workload) => $"{command} -Namespace {workload.Namespace}{On(workload.Cluster)}";
 

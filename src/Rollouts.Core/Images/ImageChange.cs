@@ -19,7 +19,7 @@ public static class ImageChange
     public static RolloutChange Make(Workload workload, IReadOnlyList<string> images, string? changeCause)
     {
         var wanted = images.Select(ImageAssignment.Parse).ToList();
-        RefuseTwice(wanted);
+        RefuseTwice(workload, wanted);
         var containers = Containers(workload).ToList();
         var unknown = wanted.FirstOrDefault(image => !image.IsForAll && containers.TrueForAll(container => container.Name != image.Container));
         if (unknown is not null)
@@ -37,7 +37,13 @@ public static class ImageChange
             .ToList();
         if (changes.Count == 0)
         {
-            return new RolloutChange { Workload = workload, IsNeeded = false, Action = $"runs {PodTemplate.Describe(PodTemplate.Images(workload.Template))} already" };
+            return new RolloutChange
+            {
+                Workload = workload,
+                IsNeeded = false,
+                Action = $"runs {PodTemplate.Describe(PodTemplate.Images(workload.Template))} already",
+                Warnings = changeCause is null ? [] : [$"{workload.Describe()}: the change-cause was not written, since nothing was changed."],
+            };
         }
 
         var spec = new JsonObject();
@@ -58,14 +64,14 @@ public static class ImageChange
         };
     }
 
-    private static void RefuseTwice(IEnumerable<ImageAssignment> wanted)
+    private static void RefuseTwice(Workload workload, IEnumerable<ImageAssignment> wanted)
     {
         if (wanted.GroupBy(image => image.Container, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new RolloutException(
                 ErrorId.InvalidArgument,
                 $"-Image names '{twice.Key}' more than once: {string.Join(" and ", twice.Select(image => image.Image))}.",
-                $"Set-RolloutImage -Image {twice.Key}={twice.Last().Image}");
+                $"{NextCommand.For("Set-RolloutImage", workload)} -Image {NextCommand.Quote($"{twice.Key}={twice.Last().Image}")}");
         }
     }
 

@@ -1,4 +1,5 @@
 using Rollouts.Clusters;
+using Rollouts.Errors;
 
 namespace Rollouts.Selection;
 
@@ -25,8 +26,8 @@ public sealed class ClusterSessions(IClusterDoor door, ClusterChoice asked, Acti
             ? cluster
             : throw new RolloutException(
                 ErrorId.TargetMismatch,
-                $"{reference} was read from {reference.Cluster}, but the context '{cluster.Identity.Context}' now points at {cluster.Identity.Cluster}.",
-                $"Get-Rollout {reference} -Context {cluster.Identity.Context}");
+                $"{reference.Describe()} was read from {reference.Cluster}, but the context '{cluster.Identity.Context}' now points at {cluster.Identity.Cluster}.",
+                NextCommand.For("Get-Rollout", reference));
     }
 
     /// <summary>Whether the cluster of an input has been given up.</summary>
@@ -52,8 +53,8 @@ public sealed class ClusterSessions(IClusterDoor door, ClusterChoice asked, Acti
         {
             throw new RolloutException(
                 ErrorId.TargetMismatch,
-                $"{parameter} says '{said}', but the input {reference} was read through '{remembered}'.",
-                $"Leave {parameter} out, or read the rollout again: Get-Rollout {reference} {parameter} {said}");
+                $"{parameter} says '{said}', but the input {reference.Describe()} was read through '{remembered}'.",
+                NextCommand.For("Get-Rollout", reference));
         }
     }
 

@@ -16,8 +16,8 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
         {
             yield return new Finding.Failed(new RolloutException(
                 ErrorId.NothingSelected,
-                $"{request.Command} was not told which rollouts to work on.",
-                $"{request.Command} NAME, or {request.Command} * for all in the namespace"));
+                $"{request.Command} was not told which rollouts to work on: name them, or write * for all in the namespace.",
+                "Get-Rollout"));
             yield break;
         }
 
@@ -85,7 +85,7 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
         return request.Purpose == Purpose.Act ? [.. Unambiguous(findings, search)] : findings;
     }
 
-    private static IEnumerable<Finding> Unambiguous(List<Finding> findings, NamedSearch search)
+    private IEnumerable<Finding> Unambiguous(List<Finding> findings, NamedSearch search)
     {
         var ambiguous = findings.OfType<Finding.Found>()
             .GroupBy(found => (found.Workload.Namespace, found.Workload.Name))
@@ -93,13 +93,13 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
             .ToDictionary(group => group.Key, group => group.Select(found => found.Workload).ToList());
         return findings
             .Where(finding => finding is not Finding.Found found || !ambiguous.ContainsKey((found.Workload.Namespace, found.Workload.Name)))
-            .Concat(ambiguous.Values.Select(choices => new Finding.Failed(Ambiguous(choices))));
+            .Concat(ambiguous.Values.Select(choices => new Finding.Failed(Ambiguous(choices, request.Command))));
     }
 
-    private static RolloutException Ambiguous(IReadOnlyList<Workload> choices) => new(
+    private static RolloutException Ambiguous(IReadOnlyList<Workload> choices, string command) => new(
         ErrorId.AmbiguousTarget,
         $"'{choices[0].Name}' in {choices[0].Namespace} (context {choices[0].Cluster.Context}) is the name of {choices.Count} rollouts: {string.Join(", ", choices)}.",
-        $"Say which: {string.Join(" or ", choices)}");
+        string.Join(", or ", choices.Select(choice => NextCommand.For(command, choice))));
 
     private async Task<IReadOnlyList<Finding>> LookUpAsync(RolloutReference reference, CancellationToken cancellationToken)
     {
@@ -107,8 +107,8 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
         {
             throw new RolloutException(
                 ErrorId.InvalidArgument,
-                $"{reference} is the answer to a dry run: nothing was changed, so there is nothing to act on or to wait for.",
-                $"Get-Rollout {reference} | {request.Command}");
+                $"{reference.Describe()} is the answer to a dry run: nothing was changed, so there is nothing to act on or to wait for.",
+                $"{NextCommand.For("Get-Rollout", reference)} | {request.Command}");
         }
 
         Refuse(reference, "-Namespace", request.Namespace is not null && reference.Namespace is not null && request.Namespace != reference.Namespace, request.Namespace, reference.Namespace);
@@ -139,8 +139,8 @@ public sealed class RolloutFinder(ClusterSessions sessions, SelectionRequest req
         {
             throw new RolloutException(
                 ErrorId.TargetMismatch,
-                $"{parameter} says '{said}', but the input {reference} {(parameter == "-Kind" ? "is a" : "is in")} '{remembered}'.",
-                $"Leave {parameter} out, or name the rollout: {request.Command} {reference.Name} {parameter} {said}");
+                $"{parameter} says '{said}', but the input {reference.Describe()} {(parameter == "-Kind" ? "is a" : "is in")} '{remembered}'.",
+                $"{NextCommand.For("Get-Rollout", reference)} | {request.Command}");
         }
     }
 }

@@ -47,6 +47,9 @@ public sealed record RolloutReference
         Rollout = rollout,
     };
 
+    /// <summary>Which one it is, for messages.</summary>
+    internal string Describe() => $"{this}{(Namespace is null ? "" : $" in {Namespace}")}{(Context is null ? "" : $" (context {Context})")}";
+
     /// <inheritdoc/>
     public override string ToString() => Kind is null ? Name : $"{Kind.Prefix}/{Name}";
 }

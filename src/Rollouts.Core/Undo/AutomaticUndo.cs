@@ -76,7 +76,7 @@ internal sealed class AutomaticUndo(ICluster cluster, Workload failed, TimeProvi
             throw new RolloutException(
                 ErrorId.NoPreviousRevision,
                 FormattableString.Invariant($"no pod of the previous revision {previous.Number} is available"),
-                FormattableString.Invariant($"{NextCommand.For("Undo-Rollout", failed)} -ToRevision {previous.Number}"));
+                NextCommand.For("Get-RolloutHistory", failed));
         }
 
         _goal = previous.TemplateHash;

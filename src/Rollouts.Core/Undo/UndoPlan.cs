@@ -57,6 +57,27 @@ public static class UndoPlan
         };
     }
 
+    /// <summary>
+    /// Refuses to take back what the user has not seen: "the previous one" is meant from the version that a rollout had when it was read.
+    /// </summary>
+    /// <param name="shown">The rollout as it was read.</param>
+    /// <param name="live">The workload as it is.</param>
+    /// <exception cref="RolloutException"><see cref="ErrorId.Conflict"/>.</exception>
+    public static void RefuseNews(Rollout shown, Workload live)
+    {
+        var now = RolloutJudge.Judge(live);
+        var isSame = shown.Pin is { } pin
+            ? pin.TemplateHash == live.TemplateHash
+            : shown.Images.SequenceEqual(now.Images, StringComparer.Ordinal) && (shown.Revision is null || now.Revision is null || shown.Revision == now.Revision);
+        if (!isSame)
+        {
+            throw new RolloutException(
+                ErrorId.Conflict,
+                $"{live.Describe()} was given another pod template since the object was read ({PodTemplate.Describe(shown.Images)} then, {PodTemplate.Describe(now.Images)} now); it was left as it is.",
+                $"{NextCommand.For("Get-RolloutHistory", live)}, and then {NextCommand.For("Undo-Rollout", live)}");
+        }
+    }
+
     // Where an undo is under way already and a pod holds it up, there is nothing to go back to: what is left to do is to free it.
     private static RevisionEntry Target(RolloutHistory history, bool force) => (history.Current, history.Previous) switch
     {
@@ -83,7 +104,7 @@ public static class UndoPlan
         var from = history.Current is { } current ? Invariant($"revision {current.Number}") : "a revision not numbered yet";
         var fromImages = PodTemplate.Images(history.Workload.Template);
         var images = fromImages.SequenceEqual(target.Images, StringComparer.Ordinal)
-            ? $"{PodTemplate.Describe(target.Images)} unchanged"
+            ? $"{PodTemplate.Describe(target.Images)} unchanged, other parts of the template changed"
             : $"{PodTemplate.Describe(fromImages)} → {string.Join(", ", target.Images)}";
         return Invariant($"{from} → {target.Number}, {images}");
     }
@@ -91,7 +112,8 @@ public static class UndoPlan
     // After 1 → 2 → undo the history is 2, 3 (formerly 1): whoever goes to 2 now goes to what was taken back.
     private static IEnumerable<string> TakenBack(RolloutHistory history, RevisionEntry target)
     {
-        if (history.Current is { } current && current.CameBackAfter(target))
+        // A bad version that was deployed a second time came back, too; what still serves is no news to anybody.
+        if (history.Current is { } current && current.CameBackAfter(target) && !(current.AvailablePods == 0 && target.AvailablePods > 0))
         {
             yield return Invariant($"{history.Workload.Describe()}: revision {target.Number} ({PodTemplate.Describe(target.Images)}) was taken back before. This goes to it again.");
         }

@@ -12,8 +12,8 @@ namespace Rollouts.Waiting;
 /// <param name="time">The clock.</param>
 internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options, TimeProvider time)
 {
-    // What says that the new version is bad. A rollout that was superseded, deleted or paused, and a cluster that cannot be reached, say nothing of it.
-    private static readonly HashSet<string> SaysItIsBad = new(StringComparer.Ordinal) { ErrorId.RolloutFailed, ErrorId.ProgressDeadlineExceeded, ErrorId.RolloutTimeout };
+    // What pods may explain. A rollout that was superseded, deleted or paused, and a cluster that cannot be reached, are explained by themselves.
+    private static readonly HashSet<string> MayBeExplained = new(StringComparer.Ordinal) { ErrorId.RolloutFailed, ErrorId.ProgressDeadlineExceeded, ErrorId.RolloutTimeout };
 
     private readonly RolloutWait _wait = new(target, options, time);
 
@@ -58,7 +58,7 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
             if (IsBad(outcome))
             {
                 outcome = await new Diagnosis(target, options, time).ExplainAsync(outcome, cancellationToken).ConfigureAwait(false);
-                if (target.IsUndoneOnFailure)
+                if (target.IsUndoneOnFailure && _wait.IsVersionAtFault)
                 {
                     tell(outcome.Told());
                     outcome = await TakeBackAsync(outcome, tell, cancellationToken).ConfigureAwait(false);
@@ -84,7 +84,7 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
     // Whoever wants a verdict on the new version at first sight does not want to give up the way back at the first hiccup.
     private static ProblemPolicy Patient(ProblemPolicy policy) => policy with { WindowScale = Math.Max(1, policy.WindowScale) };
 
-    private static bool IsBad(WaitOutcome outcome) => outcome.Failure is { } failure && SaysItIsBad.Contains(failure.ErrorId);
+    private static bool IsBad(WaitOutcome outcome) => outcome.Failure is { } failure && MayBeExplained.Contains(failure.ErrorId);
 
     private async Task<WaitOutcome> TakeBackAsync(WaitOutcome failed, Action<WaitReport> tell, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Rollouts.Changes;
 using Rollouts.Errors;
 using Rollouts.Following;
 using Rollouts.Problems;
@@ -114,6 +115,11 @@ internal sealed class RolloutWait
             yield return draining;
         }
 
+        if (Rollout.Phase == RolloutPhase.ActionRequired && ForAPerson(surroundings) is { } left)
+        {
+            yield return left;
+        }
+
         if (Outcome is not null || Rollout.Phase is not (RolloutPhase.Progressing or RolloutPhase.Paused))
         {
             yield break;
@@ -195,7 +201,32 @@ internal sealed class RolloutWait
         Fail(
             ErrorId.RolloutTimeout,
             Invariant($"{Last.Describe()} was not {goal} after {after.TotalSeconds:0.#} s: {what}."),
-            $"{NextCommand.For("Wait-Rollout", Last)}, or {NextCommand.For("Undo-Rollout", Last)}");
+            AfterTimeOut());
+    }
+
+    /// <summary>Whether what has ended it says that the new version is bad: not what never arrived, and not that nobody paused it.</summary>
+    public bool IsVersionAtFault => Outcome?.Failure?.ErrorId switch
+    {
+        ErrorId.RolloutFailed or ErrorId.ProgressDeadlineExceeded => true,
+        ErrorId.RolloutTimeout => _pin is not null && _options.Goal != WaitGoal.Paused,
+        _ => false,
+    };
+
+    private string AfterTimeOut()
+    {
+        var wait = NextCommand.For("Wait-Rollout", Last);
+        if (_pin is null)
+        {
+            var images = $" -Image {string.Join(", ", _images.Select(image => NextCommand.Quote($"{image}")))}";
+            return $"{wait}{images}, or {NextCommand.For("Set-RolloutImage", Last)}{images}";
+        }
+
+        return _options.Goal switch
+        {
+            WaitGoal.Paused => NextCommand.For("Suspend-Rollout", Last),
+            WaitGoal.Drained when Rollout.Phase == RolloutPhase.Complete => $"{wait} -For Drained",
+            _ => $"{wait}, or {NextCommand.For("Undo-Rollout", Last)}",
+        };
     }
 
     private string Awaiting => $"waiting for {string.Join(", ", _images.Where(image => !image.IsIn(Last)))} to arrive; the template has {PodTemplate.Describe(Rollout.Images)}";
@@ -256,12 +287,30 @@ internal sealed class RolloutWait
                 Fail(ErrorId.ProgressDeadlineExceeded, $"{Last.Describe()} failed: {Rollout.Message}.", NextCommand.For("Undo-Rollout", Last));
                 return null;
             case RolloutPhase.ActionRequired:
-                Fail(ErrorId.RolloutActionRequired, $"{Last.Describe()} needs a person: {Rollout.Message}.", NextCommand.For("Get-Rollout", Last));
+                // Whether somebody has seen to it already is for the pods to tell.
                 return null;
             default:
                 // That the controller has not looked yet is news only once; scaling and annotating would repeat it, and what was told before it, each time.
                 return _lines.Count > 0 && !Last.IsObserved ? null : Tell(Rollout.Message);
         }
+    }
+
+    // Old pods that are on their way out already are waited for; of the others only a person can say when they go.
+    private WaitReport? ForAPerson(Surroundings surroundings)
+    {
+        if (!surroundings.IsAllTold)
+        {
+            return null;
+        }
+
+        var snapshot = surroundings.Of(Last, _target.OldDeadline);
+        if (!snapshot.Unseen.HasFlag(Unseen.Pods) && snapshot.NewRevision is { } revision && snapshot.Pods.Where(pod => !pod.IsOver && !revision.Includes(pod)).All(pod => pod.IsBeingDeleted))
+        {
+            return Tell(Rollout.Message);
+        }
+
+        Fail(ErrorId.RolloutActionRequired, $"{Last.Describe()} needs a person: {Rollout.Message}.", ReplacedByHand.Command(Last));
+        return null;
     }
 
     private WaitReport? Draining(Surroundings surroundings)

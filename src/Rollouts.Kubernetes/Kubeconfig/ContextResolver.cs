@@ -51,7 +51,9 @@ internal static class ContextResolver
             : $"There is no context '{Shown(name)}' in the kubeconfig {files}.";
         var similar = config.Contexts.Keys.FirstOrDefault(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
         var hint = similar is null ? Choices(config) : $"Names are case-sensitive: there is '{Shown(similar)}'.";
-        return KubeConfigError.Of($"{problem} {hint}", files, KubeConfigError.ListContexts);
+        // kubectl takes one file; several are what KUBECONFIG names, and then it reads them by itself.
+        var file = files.Contains(Path.PathSeparator, StringComparison.Ordinal) ? "" : $" --kubeconfig \"{files}\"";
+        return KubeConfigError.Of($"{problem} {hint}", files, $"kubectl config get-contexts{file}");
     }
 
     private static string Choices(KubeConfig config) => config.Contexts.Count switch

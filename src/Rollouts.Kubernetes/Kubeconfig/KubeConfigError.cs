@@ -3,8 +3,6 @@ namespace Rollouts.Kubernetes.Kubeconfig;
 /// <summary>Makes the errors of this folder: always with the file, and the line where there is one.</summary>
 internal static class KubeConfigError
 {
-    public const string ListContexts = "kubectl config get-contexts";
-
     public static RolloutException At(string file, int line, string problem, string? remedy = null) =>
         Of($"{file}, line {line}: {problem}", file, remedy);
 

@@ -27,7 +27,7 @@ internal static class ManifestReader
         {
             throw new RolloutException(
                 ErrorId.InvalidManifest,
-                $"{source}, line {problem.Line}: {problem.Message}.",
+                $"{source}, line {problem.Line}: {problem.Message.TrimEnd('.')}.",
                 $"Correct the file, then check it with: kubectl apply --dry-run=client -f \"{source}\"")
             {
                 Target = source,
@@ -58,7 +58,9 @@ internal static class ManifestReader
             }
             catch (JsonException problem)
             {
-                throw new YamlProblemException(line + (int)(problem.LineNumber ?? 0), "this is not valid JSON");
+                throw text.AsSpan().TrimStart("\uFEFF \t\r\n").StartsWith("{{")
+                    ? new YamlProblemException(line, "this is a template of manifests: render it first, with 'helm template' for example")
+                    : new YamlProblemException(line + (int)(problem.LineNumber ?? 0), "this is not valid JSON");
             }
         }
 

@@ -22,13 +22,19 @@ internal sealed class YamlReader
     /// <exception cref="YamlProblemException">The text is no YAML.</exception>
     public static IReadOnlyList<YamlNode> ReadAll(string text)
     {
+        var reader = new YamlReader(text.TrimStart('\uFEFF'));
         try
         {
-            return new YamlReader(text.TrimStart('\uFEFF')).ReadDocuments();
+            return reader.ReadDocuments();
         }
         catch (YamlException problem)
         {
             throw new YamlProblemException((int)problem.Start.Line, SafeText.Line(problem.Message, 200));
+        }
+        catch (InvalidOperationException)
+        {
+            // The library's scanner trips over itself where a { or [ is not closed before the next key.
+            throw new YamlProblemException(reader.CurrentLine(), "this is not valid YAML: a bracket is not closed, here or below");
         }
     }
 

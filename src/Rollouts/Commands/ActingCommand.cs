@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Rollouts.Changes;
+using Rollouts.Errors;
 using Rollouts.Selection;
 using Rollouts.Status;
 
@@ -57,7 +58,7 @@ public abstract class ActingCommand : SelectingCommand
                     new RolloutException(
                         ErrorId.InvalidArgument,
                         $"{same[0].Workload.Describe()} was piped in with different revisions; it was left as it is.",
-                        "Get-RolloutHistory | Where-Object Revision -eq 2 | Undo-Rollout"),
+                        FormattableString.Invariant($"{NextCommand.For("Undo-Rollout", same[0].Workload)} -ToRevision {same.Max(found => found.Input?.Revision)}")),
                     RolloutJudge.Judge(same[0].Workload));
             }
         }

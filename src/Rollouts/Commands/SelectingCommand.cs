@@ -183,7 +183,7 @@ public abstract class SelectingCommand : RolloutsCommand
     // A path or a file that cannot be used does not stop the others.
     private IEnumerable<InputTarget> InManifests(string[] paths) => paths.SelectMany(path => OrUnusable(() =>
         ManifestFiles.Find(this, path).SelectMany(file => OrUnusable(() =>
-            Run(cancellationToken => ManifestFiles.ReadAsync(file, cancellationToken)).Select(PipelineInput.OfManifest)))));
+            Run(cancellationToken => ManifestFiles.ReadAsync(file, cancellationToken)).Select(manifest => PipelineInput.OfManifest(manifest, _request.Kinds))))));
 
     private static IEnumerable<InputTarget> OrUnusable(Func<IEnumerable<InputTarget>> read)
     {

@@ -37,6 +37,11 @@ public sealed class UndoRolloutCommand : ActingCommand
                 "Leave -ToRevision out, or pipe the rollout instead of one of its revisions");
         }
 
+        if (ToRevision is null && found.Input is { Revision: null, Rollout: { } shown })
+        {
+            UndoPlan.RefuseNews(shown, found.Workload);
+        }
+
         var history = await RolloutHistory.ReadAsync(found.Cluster, found.Workload, cancellationToken).ConfigureAwait(false);
         foreach (var note in history.Notes)
         {

@@ -34,12 +34,16 @@ internal static partial class PipelineInput
     }
 
     /// <summary>The workload that a manifest's object describes; other objects stand beside it in most manifests.</summary>
-    internal static InputTarget OfManifest(Manifest manifest)
+    /// <param name="manifest">The object.</param>
+    /// <param name="kinds">The kinds that were asked for; empty for all.</param>
+    internal static InputTarget OfManifest(Manifest manifest, IReadOnlyList<WorkloadKind> kinds)
     {
         var (json, kind) = (manifest.Object, manifest.Object.Text("kind"));
-        return WorkloadKind.Of(kind, json.Text("apiVersion")) is { } workload && json.Text("metadata", "name") is { } name
-            ? new InputTarget.Object(new RolloutReference { Kind = workload, Name = name, Namespace = json.Text("metadata", "namespace") })
-            : new InputTarget.Skipped($"The {kind} '{json.Text("metadata", "name")}' at {manifest.Source}:{manifest.Line} has no rollouts: it is skipped.");
+        return WorkloadKind.Of(kind, json.Text("apiVersion")) is not { } workload || json.Text("metadata", "name") is not { } name ? Skip("has no rollouts")
+            : kinds.Count > 0 && !kinds.Contains(workload) ? Skip("is of another kind than was asked for")
+            : new InputTarget.Object(new RolloutReference { Kind = workload, Name = name, Namespace = json.Text("metadata", "namespace") });
+
+        InputTarget.Skipped Skip(string why) => new($"The {kind} '{json.Text("metadata", "name")}' at {manifest.Source}:{manifest.Line} {why}: it is skipped.");
     }
 
     private static InputTarget Attempt(Func<InputTarget> read)

@@ -55,7 +55,7 @@ public sealed class SetUndoPlanTests
     {
         var change = await Plan(ASet.Daemon(image: "app:2").OnDelete().AsDaemonSet(), Revisions);
 
-        Assert.Contains("until somebody deletes it. One by one: kubectl delete pod <pod> --namespace shop --context test", Assert.Single(change.Warnings), StringComparison.Ordinal);
+        Assert.Contains("until somebody deletes it. Which ones are old: kubectl get pods --selector", Assert.Single(change.Warnings), StringComparison.Ordinal);
         Assert.True(change.IsNeeded);
     }
 

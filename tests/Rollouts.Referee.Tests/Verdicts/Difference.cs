@@ -25,6 +25,9 @@ internal sealed record Difference(string Name, WorkloadKind[] Kinds, string Reas
         new("SurplusWaitedFor", [Deployment, StatefulSet], "A rollout that is scaled down is not complete while the surplus pods are there.",
             c => c.Kubectl.Outcome is KubectlOutcome.Complete or KubectlOutcome.Progressing && c.State.Current > c.State.Desired
                 && c.Ours is { Phase: RolloutPhase.Progressing } && c.Ours.Message.StartsWith($"{c.State.Current} pods are there, {c.State.Desired} wanted", StringComparison.Ordinal)),
+        new("PartitionHoldsOldPodsOnly", [StatefulSet], "After an undo the pods below the partition run the template already; kubectl takes them for the new ones, and calls it complete while what was taken back still runs.",
+            c => c.Kubectl.Outcome is KubectlOutcome.Complete or KubectlOutcome.Progressing && c.State is { RevisionsAreEqual: true, Partition: > 0 } && c.State.Updated < c.State.Desired
+                && c.Ours is { Phase: RolloutPhase.Progressing } && c.Ours.Message.StartsWith($"{c.State.Updated} of {c.State.Desired} pods run the new template", StringComparison.Ordinal)),
         new("MinReadySecondsHonoured", [StatefulSet], "A pod counts when it has been ready for minReadySeconds; kubectl asks for ready pods only.",
             c => c.Kubectl.Outcome == KubectlOutcome.Complete && c.State.MinReadySeconds > 0 && c.State.Available < c.State.Desired && c.Ours.Phase == RolloutPhase.Progressing),
     ];

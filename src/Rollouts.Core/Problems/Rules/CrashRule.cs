@@ -42,12 +42,12 @@ internal static class CrashRule
         }
         else if (container.Terminated is { } end)
         {
-            yield return Crash(snapshot, container, Word(end), SymptomStrength.Warns, end, LogSource.Current, isLoop ? Windows.AtOnce : null);
+            yield return Crash(snapshot, container, Word(end, isLoop), SymptomStrength.Warns, end, LogSource.Current, isLoop ? Windows.AtOnce : null);
         }
         else if (container.Running is { } running && container.LastEnd is { } last)
         {
             var strength = container.IsReady ? SymptomStrength.Carries : SymptomStrength.Warns;
-            yield return Crash(snapshot, container, Word(last), strength, last, LogSource.Previous, isLoop ? Windows.AtOnce : null) with { Since = running.Time("startedAt") };
+            yield return Crash(snapshot, container, Word(last, isLoop), strength, last, LogSource.Previous, isLoop ? Windows.AtOnce : null) with { Since = running.Time("startedAt") };
         }
     }
 
@@ -69,7 +69,8 @@ internal static class CrashRule
         .Where(seen => seen.FieldPath == container.FieldPath && seen.Reason == "BackOff" && seen.Message.StartsWith("Back-off restarting", StringComparison.Ordinal))
         .Min(seen => seen.FirstSeen);
 
-    private static string Word(JsonElement end) => Say.Text(end.Text("reason")) is { Length: > 0 } reason ? reason : "Error";
+    // One that is in its loop has the same name between two crashes.
+    private static string Word(JsonElement end, bool isLoop) => isLoop ? "CrashLoopBackOff" : Say.Text(end.Text("reason")) is { Length: > 0 } reason ? reason : "Error";
 
     private static string Describe(RolloutSnapshot snapshot, ObservedContainer container, JsonElement? end)
     {
