@@ -40,7 +40,7 @@ try {
     Step 'Deploy an image that does not exist: the wait says so, while the old pods keep serving' {
         Set-RolloutImage web -Image '*=shop/web:1.2-missing' -ChangeCause 'release 1.2' | Wait-Rollout -Timeout 5s
     } -Shows RolloutTimeout
-    Step 'The old pods serve on, while the new one waits for its image' { Get-Rollout web }
+    Step 'The old pods serve on, while the new one waits for its image' { Show-Rollout web }
 
     Step 'What would an undo do?' { Undo-Rollout web -WhatIf }
     Step 'Take it back' { Undo-Rollout web | Wait-Rollout }

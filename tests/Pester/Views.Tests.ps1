@@ -16,8 +16,16 @@ Describe 'Somebody looks at rollouts' {
         Stop-Story
     }
 
-    It 'shows a table grouped by namespace' {
-        $text = Get-Rollout | Out-String -Width 200
+    It 'shows a table grouped by namespace, with the message at any width' {
+        $text = Get-Rollout | Out-String
+
+        $text | Should -Match 'Namespace: default'
+        $text | Should -Match '(?m)^web\s.*Complete'
+        $text | Should -Match '3 pods are up'
+    }
+
+    It 'shows every column of the table on request' {
+        $text = Get-Rollout | Format-Table | Out-String -Width 200
 
         $text | Should -Match 'Namespace: default'
         $text | Should -Match '(?m)^\s*Name\s+Kind\s+Phase\s+Ready\s+Updated\s+Available\s+Revision\s+Age\s+Message'
@@ -30,6 +38,26 @@ Describe 'Somebody looks at rollouts' {
 
         $text | Should -Match '(?m)^\s*1\s+previous\s.*shop/web:1\.0'
         $text | Should -Match '(?m)^\s*2\s+current\s.*shop/web:2\.0.*release 2\.0'
+    }
+
+    It 'lists what matters' {
+        $text = Get-Rollout web | Format-List | Out-String -Width 200
+
+        $text | Should -Match '(?m)^Rollout\s+: deployment/web in default'
+        $text | Should -Match '(?m)^Phase\s+: Complete'
+        $text | Should -Match '(?m)^Pods\s+: 3 wanted: 3 ready'
+        $text | Should -Match '(?m)^ChangeCause\s+: release 2\.0'
+    }
+
+    It 'lists a revision with its mark' {
+        Get-RolloutHistory web -Revision 2 | Format-List | Out-String -Width 200 | Should -Match '(?m)^Revision\s+: 2 \(current\)'
+    }
+
+    It 'draws a tree' {
+        $text = Show-Rollout web | Out-String -Width 200
+
+        $text | Should -Match '─ revision 2  current\s+shop/web:2\.0\s+release 2\.0'
+        ($text -split '\n' -match '─ web-\S+\s+Running\s+1/1').Count | Should -Be 3
     }
 
     It 'lists every property on request' {

@@ -19,6 +19,7 @@ public sealed class RightsTests(ControlPlane plane)
         await SaysAsync(arena, "Get-Rollout web -Detailed", "web Complete 1 app:1");
         await SaysAsync(arena, "Get-RolloutProblem web");
         await SaysAsync(arena, "Get-RolloutAdvice web -Rule NoReadinessProbe", "NoReadinessProbe");
+        await SaysAsync(arena, "(Show-Rollout web).Rollout", "web Complete 1 app:1");
         await SaysAsync(arena, "do { Watch-Rollout web | ForEach-Object { $_; break } } while ($false)", "web Complete 1 app:1");
 
         // All of it may be watched too: a wait that has to be followed asks for nothing that the role does not give, but for the nodes.

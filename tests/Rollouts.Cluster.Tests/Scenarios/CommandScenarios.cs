@@ -32,6 +32,15 @@ public sealed class CommandScenarios(ControlPlane plane)
     ]);
 
     [Fact]
+    public Task A_tree_shows_the_revision_and_its_pods() => Play.AsyncOn(plane,
+    [
+        Given(),
+        Run("(Show-Rollout web).Rollout", "web Complete 1 app:1"),
+        Run("[bool]((Show-Rollout web).Lines -match 'revision 1  current')", "True"),
+        Run("[bool]((Show-Rollout web).Lines -match ' Running  ')", "True"),
+    ]);
+
+    [Fact]
     public Task A_restart_replaces_every_pod_and_two_in_one_second_both_count() => Play.AsyncOn(plane,
     [
         Given(),
