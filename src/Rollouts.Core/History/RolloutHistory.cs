@@ -127,7 +127,6 @@ public sealed class RolloutHistory
         Replicas = entry.Pods,
         Source = entry.SourceName,
         WorkloadUid = Workload.Uid,
-        Template = PlainValue.Dictionary(entry.Template),
         TemplateJson = entry.Template,
         Context = Workload.Cluster.Context,
         Cluster = Workload.Cluster.Cluster,

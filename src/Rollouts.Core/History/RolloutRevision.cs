@@ -1,10 +1,12 @@
-using System.Collections.ObjectModel;
+using Rollouts.Json;
 
 namespace Rollouts;
 
 /// <summary>One revision in a workload's history.</summary>
 public sealed record RolloutRevision
 {
+    private IReadOnlyDictionary<string, object?>? _template;
+
     /// <summary>The workload's kind.</summary>
     public string Kind { get; internal init; } = "";
 
@@ -45,7 +47,8 @@ public sealed record RolloutRevision
     public string WorkloadUid { get; internal init; } = "";
 
     /// <summary>The pod template: nested read-only dictionaries and lists of plain values.</summary>
-    public IReadOnlyDictionary<string, object?> Template { get; internal init; } = ReadOnlyDictionary<string, object?>.Empty;
+    /// <remarks>Made when somebody looks: a list of revisions shows none of it.</remarks>
+    public IReadOnlyDictionary<string, object?> Template => _template ??= PlainValue.Dictionary(TemplateJson);
 
     /// <summary>The pod template as YAML; null unless asked for.</summary>
     public string? Yaml { get; internal init; }
