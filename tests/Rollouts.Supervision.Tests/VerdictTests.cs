@@ -63,11 +63,7 @@ public sealed class VerdictTests
     {
         var kind = WorkloadKind.Parse(kindName);
         await using var stage = await Stage.SetAsync();
-        await stage.CreateAsync(kind, spec =>
-        {
-            spec["updateStrategy"] = new JsonObject { ["type"] = "OnDelete" };
-            spec["template"]!["spec"]!["terminationGracePeriodSeconds"] = 20;
-        }, image: "shop/web:1-stubborn");
+        await stage.CreateAsync(kind, spec => spec["updateStrategy"] = new JsonObject { ["type"] = "OnDelete" });
         stage.SetImage(kind, "shop/web:2");
         await stage.Cluster.PassAsync(2);
 

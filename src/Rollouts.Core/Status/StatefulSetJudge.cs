@@ -22,19 +22,23 @@ internal static class StatefulSetJudge
             Ready: json.Count("status", "readyReplicas"),
             Available: Available(json));
         var strategy = UpdateStrategy.Of(workload);
-        return RolloutJudge.Record(workload, counts, Verdict.Unsettled(workload) ?? Judge(counts, strategy, Held(json, counts)), strategy);
+        return RolloutJudge.Record(workload, counts, Verdict.Unsettled(workload) ?? Judge(counts, strategy, Partition(json)), strategy);
     }
 
-    private static Verdict Judge(PodCounts counts, string strategy, int held) => counts switch
+    private static Verdict Judge(PodCounts counts, string strategy, long partition)
     {
-        _ when strategy == UpdateStrategy.OnDelete && counts.Outdated > 0 => new(RolloutPhase.ActionRequired, counts.Held),
-        _ when counts.Updated < counts.Desired - held => Verdict.Progressing(counts.Making(counts.Desired - held)),
-        _ when counts.Current > counts.Desired => Verdict.Progressing(counts.Surplus),
-        _ when counts.Available < counts.Desired => Verdict.Progressing(Invariant($"{counts.Available} of {counts.Desired} pods are available")),
-        _ when held > 0 && counts.Outdated > 0 => Verdict.Complete(
-            Invariant($"{counts.Updated} of {counts.Desired} pods run the new template, all are available; partition {held} holds the others back")),
-        _ => Verdict.Complete(counts.Done),
-    };
+        var held = (int)Math.Clamp(partition, 0, counts.Desired);
+        return counts switch
+        {
+            _ when strategy == UpdateStrategy.OnDelete && counts.Outdated > 0 => new(RolloutPhase.ActionRequired, counts.Held),
+            _ when counts.Updated < counts.Desired - held => Verdict.Progressing(counts.Making(counts.Desired - held)),
+            _ when counts.Current > counts.Desired => Verdict.Progressing(counts.Surplus),
+            _ when counts.Available < counts.Desired => Verdict.Progressing(Invariant($"{counts.Available} of {counts.Desired} pods are available")),
+            _ when held > 0 && counts.Outdated > 0 => Verdict.Complete(
+                Invariant($"{counts.Updated} of {counts.Desired} pods run the new template, all are available; partition {partition} holds the others back")),
+            _ => Verdict.Complete(counts.Done),
+        };
+    }
 
     // Servers before 1.22 do not count available pods; without minReadySeconds, which they lack as well, a ready pod is available.
     private static int Available(JsonElement json) =>
@@ -42,10 +46,10 @@ internal static class StatefulSetJudge
             ? json.Count("status", "readyReplicas")
             : json.Count("status", "availableReplicas");
 
-    // A partition holds pods back at the current revision. After an undo that is the update revision, too: the pods that run neither are
-    // those above the partition, which are replaced.
-    private static int Held(JsonElement json, PodCounts counts) =>
+    // A partition holds pods back at the current revision. After an undo that is the update revision, too: the pods below the partition are
+    // the new ones then, and those above it, which run what was taken back, are replaced.
+    private static long Partition(JsonElement json) =>
         json.Text("status", "currentRevision") is { Length: > 0 } current && current == json.Text("status", "updateRevision")
             ? 0
-            : (int)Math.Clamp(json.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0, 0, counts.Desired);
+            : json.Number("spec", "updateStrategy", "rollingUpdate", "partition") ?? 0;
 }

@@ -35,6 +35,15 @@ public sealed class StatefulSetScenarios(ControlPlane plane)
     ]);
 
     [Fact]
+    public Task Under_a_partition_an_undo_is_complete_when_what_was_taken_back_is_gone() => Play.AsyncOn(plane,
+    [
+        GivenSet(StatefulSets, pods: 4, spec: """{"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"partition": 2} } }"""),
+        Run("Set-RolloutImage web -Image app=app:2 | Wait-Rollout", "web Complete - app:2") with { Until = "Complete 2/4" },
+        Run("Undo-Rollout web | Wait-Rollout", "web Complete - app:1") with { Until = "Complete 4/4" },
+        PodsAre(4, "app:1"),
+    ]);
+
+    [Fact]
     public Task OnDelete_waits_for_somebody_to_delete_the_old_pods() => Play.AsyncOn(plane,
     [
         GivenSet(StatefulSets, spec: """{"updateStrategy": {"type": "OnDelete"} }""") with { IsCoarse = true, Fleeting = Passing },

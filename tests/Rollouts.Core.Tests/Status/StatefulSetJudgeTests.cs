@@ -39,6 +39,18 @@ public sealed class StatefulSetJudgeTests
     }
 
     [Theory]
+    [InlineData(2, RolloutPhase.Progressing, "2 of 4 pods run the new template")]
+    [InlineData(3, RolloutPhase.Progressing, "3 of 4 pods run the new template")]
+    [InlineData(4, RolloutPhase.Complete, "4 pods are up to date and available")]
+    public void After_an_undo_a_partition_excuses_no_pod_that_runs_what_was_taken_back(int updated, RolloutPhase phase, string message)
+    {
+        var status = ASet.StatefulStatus(1, 4, updated, 4, 4).With("currentRevision", "web-1").With("updateRevision", "web-1");
+        var rollout = Judge(ASet.Stateful(4, partition: 2).With("status", status));
+
+        Assert.Equal((phase, message), (rollout.Phase, rollout.Message));
+    }
+
+    [Theory]
     [InlineData(0, null, RolloutPhase.Complete)]
     [InlineData(30, null, RolloutPhase.Progressing)]
     [InlineData(0, 3, RolloutPhase.Complete)]
