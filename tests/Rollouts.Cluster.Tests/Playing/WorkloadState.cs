@@ -75,7 +75,8 @@ internal static class WorkloadState
         var desired = (int)set["spec"]!["replicas"]!;
         var partition = (int?)set["spec"]!["updateStrategy"]!["rollingUpdate"]?["partition"] ?? 0;
         var (status, updated) = (set["status"]!, Count(set, "updatedReplicas"));
-        var isUpdated = partition > 0 || IsOnDelete(set) ? updated >= desired - partition : (string?)status["updateRevision"] == (string?)status["currentRevision"];
+        var isOneRevision = (string?)status["updateRevision"] == (string?)status["currentRevision"];
+        var isUpdated = partition > 0 || IsOnDelete(set) ? updated >= desired - (isOneRevision ? 0 : partition) : isOneRevision;
         return OfSet(set, updated, desired, isUpdated && Count(set, "readyReplicas") >= desired && Count(set, "replicas") == desired);
     }
 
