@@ -11,6 +11,11 @@
         Bad      = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0" | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing" -ChangeCause "release 2.1"'
         Failed   = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -ErrorAction Ignore'
+        Undone   = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0" | Wait-Rollout -For Drained
+                    Set-RolloutImage web -Image "web=shop/web:2.1-missing" -ChangeCause "release 2.1"
+                    Undo-Rollout web | Wait-Rollout -For Drained'
+        GivenUp  = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0" | Wait-Rollout
+                    Set-RolloutImage web -Image "web=shop/web:2.1-missing" -ChangeCause "release 2.1" | Wait-Rollout -ErrorAction Ignore'
         Paused   = 'Suspend-Rollout web | Set-RolloutImage -Image "web=shop/web:2.0" -ChangeCause "release 2.0"'
         UnderWay = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0"'
         Five     = 'Set-RolloutImage web -Image "web=shop/web:2.0" | Wait-Rollout
@@ -34,6 +39,9 @@
         'Get-RolloutProblem'                                                     = @{ Scene = 'Missing' }
         'Get-RolloutProblem/Why does nothing move'                               = @{ Scene = 'Broken' }
         'Resume-Rollout'                                                         = @{ Scene = 'Paused' }
+        'Show-Rollout/In the middle of a rollout that fails'                     = @{ Scene = 'GivenUp' }
+        'Show-Rollout/Look on'                                                   = @{ Scene = 'Undone'; Stop = 3 }
+        'Show-Rollout/Go on with what was shown'                                 = @{ Scene = 'Bad' }
         'Start-RolloutSandbox'                                                   = @{ Scene = '' }
         'Stop-RolloutSandbox/Stop the one you started'                           = @{ Scene = '' }
         'Undo-Rollout'                                                           = @{ Scene = 'Bad' }
