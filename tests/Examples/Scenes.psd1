@@ -21,11 +21,13 @@
         Five     = 'Set-RolloutImage web -Image "web=shop/web:2.0" | Wait-Rollout
                     Restart-Rollout web | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1" | Wait-Rollout'
-        Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
+        Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing"
+                    while (-not (Get-RolloutProblem sts/db -IncludeWarning)) { [Threading.Thread]::Sleep(200) }'
         Broken   = 'Set-RolloutImage worker -Image "worker=shop/worker:8-crash"
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing"
                     while (@(Get-RolloutProblem web, worker | Where-Object Reason -like "*BackOff").Count -lt 2) { [Threading.Thread]::Sleep(200) }'
-        Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
+        Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing"
+                    while (-not (Get-RolloutProblem web -IncludeWarning)) { [Threading.Thread]::Sleep(200) }'
         Invalid  = 'Set-RolloutImage web -Namespace shop -Image "*=shop/web:invalid"'
         Kept     = '[IO.File]::WriteAllText("$PWD/before.xml", [System.Management.Automation.PSSerializer]::Serialize((Get-Rollout web)))'
         Agent    = '$env:AGENT_TEMPDIRECTORY = "$PWD"
