@@ -11,16 +11,23 @@
         Bad      = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0" | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing" -ChangeCause "release 2.1"'
         Failed   = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -ErrorAction Ignore'
+        Undone   = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0" | Wait-Rollout -For Drained
+                    Set-RolloutImage web -Image "web=shop/web:2.1-missing" -ChangeCause "release 2.1"
+                    Undo-Rollout web | Wait-Rollout -For Drained'
+        GivenUp  = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0" | Wait-Rollout
+                    Set-RolloutImage web -Image "web=shop/web:2.1-missing" -ChangeCause "release 2.1" | Wait-Rollout -ErrorAction Ignore'
         Paused   = 'Suspend-Rollout web | Set-RolloutImage -Image "web=shop/web:2.0" -ChangeCause "release 2.0"'
         UnderWay = 'Set-RolloutImage web -Image "web=shop/web:2.0" -ChangeCause "release 2.0"'
         Five     = 'Set-RolloutImage web -Image "web=shop/web:2.0" | Wait-Rollout
                     Restart-Rollout web | Wait-Rollout
                     Set-RolloutImage web -Image "web=shop/web:2.1" | Wait-Rollout'
-        Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
+        Stuck    = 'Set-RolloutImage sts/db -Image "db=shop/db:17-missing"
+                    while (-not (Get-RolloutProblem sts/db -IncludeWarning)) { [Threading.Thread]::Sleep(200) }'
         Broken   = 'Set-RolloutImage worker -Image "worker=shop/worker:8-crash"
                     Set-RolloutImage web -Image "web=shop/web:2.1-missing"
                     while (@(Get-RolloutProblem web, worker | Where-Object Reason -like "*BackOff").Count -lt 2) { [Threading.Thread]::Sleep(200) }'
-        Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing" | Wait-Rollout -Timeout 3s -ErrorAction Ignore'
+        Missing  = 'Set-RolloutImage web -Image "web=shop/web:2.1-missing"
+                    while (-not (Get-RolloutProblem web -IncludeWarning)) { [Threading.Thread]::Sleep(200) }'
         Invalid  = 'Set-RolloutImage web -Namespace shop -Image "*=shop/web:invalid"'
         Kept     = '[IO.File]::WriteAllText("$PWD/before.xml", [System.Management.Automation.PSSerializer]::Serialize((Get-Rollout web)))'
         Agent    = '$env:AGENT_TEMPDIRECTORY = "$PWD"
@@ -34,6 +41,9 @@
         'Get-RolloutProblem'                                                     = @{ Scene = 'Missing' }
         'Get-RolloutProblem/Why does nothing move'                               = @{ Scene = 'Broken' }
         'Resume-Rollout'                                                         = @{ Scene = 'Paused' }
+        'Show-Rollout/In the middle of a rollout that fails'                     = @{ Scene = 'GivenUp' }
+        'Show-Rollout/Look on'                                                   = @{ Scene = 'Undone'; Stop = 3 }
+        'Show-Rollout/Go on with what was shown'                                 = @{ Scene = 'Bad' }
         'Start-RolloutSandbox'                                                   = @{ Scene = '' }
         'Stop-RolloutSandbox/Stop the one you started'                           = @{ Scene = '' }
         'Undo-Rollout'                                                           = @{ Scene = 'Bad' }
