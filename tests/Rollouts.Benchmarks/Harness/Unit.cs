@@ -10,6 +10,7 @@ internal sealed record Unit(string Name, string Format)
     internal static readonly Unit Milliseconds = new("ms", "0");
     internal static readonly Unit FineMilliseconds = new("ms", "0.0");
     internal static readonly Unit Seconds = new("s", "0.0");
+    internal static readonly Unit FineSeconds = new("s", "0.00");
     internal static readonly Unit Megabytes = new("MB", "0");
     internal static readonly Unit Times = new("×", "0.00");
     internal static readonly Unit Restarts = new("restarts", "0");

@@ -28,8 +28,8 @@ internal sealed class Verdicts : Job
 
         var crash = await FailAsync("crash", "2-crash");
         yield return new Row("a crash loop to the verdict", crash.Restarts, Unit.Restarts, new Goal.Exactly(3)) { Note = "600 s, not run" };
-        yield return new Row("an invalid image name to the verdict", (await FailAsync("invalid", "2-invalid")).Seconds, Unit.Seconds, new Goal.AtMost(2)) { Note = "600 s, not run" };
-        yield return new Row("a missing image with -WindowScale 0", (await FailAsync("at-once", "2-missing", "-WindowScale 0")).Seconds, Unit.Seconds, new Goal.AtMost(2)) { Note = "600 s, not run" };
+        yield return new Row("an invalid image name to the verdict", (await FailAsync("invalid", "2-invalid")).Seconds, Unit.FineSeconds, new Goal.AtMost(2)) { Note = "600 s, not run" };
+        yield return new Row("a missing image with -WindowScale 0", (await FailAsync("at-once", "2-missing", "-WindowScale 0")).Seconds, Unit.FineSeconds, new Goal.AtMost(2)) { Note = "600 s, not run" };
         await server.Api.RemoveNamespaceAsync(ns);
 
         // A container that starts and crashes later is ready for a moment: without this, the rollout would be a complete one by then.
