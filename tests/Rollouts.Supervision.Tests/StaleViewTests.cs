@@ -39,7 +39,7 @@ public sealed class StaleViewTests
             new WaitOptions { Policy = new ProblemPolicy { WindowScale = 0.2 } },
             during: passed => stage.Session.Set(passed.TotalSeconds is >= 4 and < 80 ? faults : new WayFaults()));
 
-        Assert.Contains(ending.Lines, line => line.Contains("ErrImagePull", StringComparison.Ordinal));
+        Assert.Contains(ending.Lines, line => line.Contains("ImagePull", StringComparison.Ordinal));
         ending.Succeeded();
     }
 

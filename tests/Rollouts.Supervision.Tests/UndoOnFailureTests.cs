@@ -118,7 +118,7 @@ public sealed class UndoOnFailureTests
             spec["replicas"] = 4;
             spec["updateStrategy"] = new JsonObject { ["type"] = "RollingUpdate", ["rollingUpdate"] = new JsonObject { ["partition"] = 2 } };
         });
-        stage.SetImage(WorkloadKind.StatefulSet, "shop/web:2-crash");
+        stage.SetImage(WorkloadKind.StatefulSet, "shop/web:2-missing");
 
         var ending = await stage.WaitAsync(WorkloadKind.StatefulSet, undo: true);
 

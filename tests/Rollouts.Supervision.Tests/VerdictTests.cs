@@ -69,7 +69,7 @@ public sealed class VerdictTests
 
         var ending = await stage.WaitAsync(kind);
         Assert.Equal(ErrorId.RolloutActionRequired, ending.Failure?.ErrorId);
-        Assert.StartsWith("kubectl get pods --selector app=web", ending.Failure!.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("kubectl get pods --selector 'app=web' --label-columns controller-revision-hash", ending.Failure!.Remedy, StringComparison.Ordinal);
 
         foreach (var pod in stage.Cluster.Pods())
         {

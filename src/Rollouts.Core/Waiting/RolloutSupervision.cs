@@ -12,9 +12,6 @@ namespace Rollouts.Waiting;
 /// <param name="time">The clock.</param>
 internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options, TimeProvider time)
 {
-    // What pods may explain. A rollout that was superseded, deleted or paused, and a cluster that cannot be reached, are explained by themselves.
-    private static readonly HashSet<string> MayBeExplained = new(StringComparer.Ordinal) { ErrorId.RolloutFailed, ErrorId.ProgressDeadlineExceeded, ErrorId.RolloutTimeout };
-
     private readonly RolloutWait _wait = new(target, options, time);
 
     /// <summary>The rollout as the streams know it.</summary>
@@ -37,7 +34,7 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
             _wait.End(Defect.Of(defect));
         }
 
-        if (_wait.Outcome is { } outcome && !IsBad(outcome))
+        if (_wait.Outcome is { } outcome && !_wait.IsVersionAtFault)
         {
             IsOver = true;
             reports.Add(outcome.End());
@@ -55,10 +52,10 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
         try
         {
             var outcome = await FollowAsync(_wait, target, deadline, tell, cancellationToken).ConfigureAwait(false);
-            if (IsBad(outcome))
+            if (_wait.IsVersionAtFault)
             {
                 outcome = await new Diagnosis(target, options, time).ExplainAsync(outcome, cancellationToken).ConfigureAwait(false);
-                if (target.IsUndoneOnFailure && _wait.IsVersionAtFault)
+                if (target.IsUndoneOnFailure)
                 {
                     tell(outcome.Told());
                     outcome = await TakeBackAsync(outcome, tell, cancellationToken).ConfigureAwait(false);
@@ -83,8 +80,6 @@ internal sealed class RolloutSupervision(WaitTarget target, WaitOptions options,
 
     // Whoever wants a verdict on the new version at first sight does not want to give up the way back at the first hiccup.
     private static ProblemPolicy Patient(ProblemPolicy policy) => policy with { WindowScale = Math.Max(1, policy.WindowScale) };
-
-    private static bool IsBad(WaitOutcome outcome) => outcome.Failure is { } failure && MayBeExplained.Contains(failure.ErrorId);
 
     private async Task<WaitOutcome> TakeBackAsync(WaitOutcome failed, Action<WaitReport> tell, CancellationToken cancellationToken)
     {

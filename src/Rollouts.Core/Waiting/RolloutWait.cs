@@ -204,7 +204,10 @@ internal sealed class RolloutWait
             AfterTimeOut());
     }
 
-    /// <summary>Whether what has ended it says that the new version is bad: not what never arrived, and not that nobody paused it.</summary>
+    /// <summary>
+    /// Whether what has ended it says that the new version is bad, so that its pods are asked why, and it may be taken back. A rollout that
+    /// was superseded, deleted or paused, and a cluster that cannot be reached, say nothing of it; nor does a version that never arrived.
+    /// </summary>
     public bool IsVersionAtFault => Outcome?.Failure?.ErrorId switch
     {
         ErrorId.RolloutFailed or ErrorId.ProgressDeadlineExceeded => true,

@@ -56,7 +56,7 @@ public sealed class RestartChangeTests
         var error = Assert.Throws<RolloutException>(() => RestartChange.Make(ASet.Stateful().OnDelete().AsStatefulSet(), Now, changeCause: null));
 
         Assert.Equal(ErrorId.RolloutActionRequired, error.ErrorId);
-        Assert.StartsWith("kubectl get pods --selector app=web --label-columns controller-revision-hash --namespace shop", error.Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("kubectl get pods --selector 'app=web' --label-columns controller-revision-hash --namespace shop", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

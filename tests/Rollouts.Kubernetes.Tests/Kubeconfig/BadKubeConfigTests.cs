@@ -56,7 +56,7 @@ public sealed class BadKubeConfigTests : IDisposable
 
         Assert.Contains("no context 'aks-test'", error.Message, StringComparison.Ordinal);
         Assert.Contains("aks-prod, kind-dev", error.Message, StringComparison.Ordinal);
-        Assert.Equal("kubectl config get-contexts", error.Remedy);
+        Assert.Equal($"kubectl config get-contexts --kubeconfig \"{error.Target}\"", error.Remedy);
     }
 
     [Fact]
