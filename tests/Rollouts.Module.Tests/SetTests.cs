@@ -209,14 +209,6 @@ public sealed class SetTests(ModuleHost module) : IClassFixture<ModuleHost>, IDi
     }
 
     [Fact]
-    public void Waiting_for_old_pods_under_OnDelete_ends_at_once()
-    {
-        _api.Answer = Sets.Serve(Sets.StatefulSet(strategy: "OnDelete", updated: 1));
-
-        Run("Wait-Rollout sts/db -Timeout 1m").Failed("RolloutActionRequired");
-    }
-
-    [Fact]
     public void Waiting_for_a_partitioned_one_ends_well_and_says_that_it_is()
     {
         var set = Sets.StatefulSet();
