@@ -89,10 +89,11 @@ public sealed class StopTests : IDisposable
         Assert.Single(module.Run("Get-Rollout web").Succeeded().Output);
     }
 
+    // What is ours of it is to be within the limit; on a machine so busy that the engine alone takes longer than that, no more than the engine's.
     private async Task WithinLimitAsync(string script, Func<PowerShell, ModuleHost, Task> stop, Func<bool>? until = null)
     {
-        var fastest = TimeSpan.MaxValue;
-        for (var attempt = 0; attempt < Attempts && fastest > Limit; attempt++)
+        var attempts = new List<string>();
+        while (attempts.Count < Attempts)
         {
             _api.Forget();
             using var module = new ModuleHost();
@@ -106,11 +107,16 @@ public sealed class StopTests : IDisposable
             await stop(shell, module);
             Assert.True(run.AsyncWaitHandle.WaitOne(TimeSpan.FromSeconds(10)), "it did not end");
             var ours = watch.Elapsed - engine;
-            fastest = ours < fastest ? ours : fastest;
             Assert.Empty(shell.Streams.Error);
+            if (ours <= Limit || ours <= engine)
+            {
+                return;
+            }
+
+            attempts.Add(FormattableString.Invariant($"{ours.TotalMilliseconds:0} ms, where the engine alone took {engine.TotalMilliseconds:0} ms"));
         }
 
-        Assert.True(fastest <= Limit, $"the fastest of {Attempts} stops took {fastest.TotalMilliseconds} ms");
+        Assert.Fail($"None of {Attempts} stops was quick enough:\n{string.Join('\n', attempts)}");
     }
 
     private static async Task<TimeSpan> EngineAloneAsync(Func<PowerShell, ModuleHost, Task> stop)

@@ -93,6 +93,7 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
 
     private async Task FollowAsync(ResourceType type, ListQuery query, CancellationToken over)
     {
+        var isTold = false;
         var error = await StreamRetry.FollowAsync(_cluster, type, query, time, Take, over).ConfigureAwait(false);
         if (surroundings.Miss(What(type)))
         {
@@ -102,8 +103,21 @@ internal sealed class NamespaceStreams(IReadOnlyList<FollowedRollout> rollouts, 
 
         void Take(Observation observation)
         {
+            if (observation.Kind == ObservationKind.Synced)
+            {
+                // A stream that was opened again has told all once more.
+                if (!isTold)
+                {
+                    isTold = true;
+                    surroundings.Told(type, observation.ServerTime);
+                }
+
+                TellAll();
+                return;
+            }
+
             var bearsOn = surroundings.Take(type, observation);
-            if (observation.Kind == ObservationKind.Synced || surroundings.Unseen.HasFlag(Unseen.Revisions))
+            if (surroundings.Unseen.HasFlag(Unseen.Revisions))
             {
                 TellAll();
             }

@@ -69,19 +69,23 @@ internal sealed class Surroundings(ServerClock clock)
         }
     }
 
-    /// <summary>Takes in what a stream tells.</summary>
+    /// <summary>Says that one of these streams has told all there is for the first time.</summary>
+    public void Told(ResourceType type, DateTimeOffset? serverTime)
+    {
+        clock.Set(serverTime);
+        lock (_gate)
+        {
+            _awaited[type]--;
+        }
+    }
+
+    /// <summary>Takes in an object that a stream tells.</summary>
     /// <returns>The UID of the workload it bears on; null where that is not known, or where it bears on every one.</returns>
     public string? Take(ResourceType type, Observation observation)
     {
         clock.Set(observation.ServerTime);
         lock (_gate)
         {
-            if (observation.Kind == ObservationKind.Synced)
-            {
-                _awaited[type]--;
-                return null;
-            }
-
             var isGone = observation.Kind == ObservationKind.Gone;
             return type == ResourceType.Pods ? Take(new ObservedPod(observation.Object), isGone)
                 : type == ResourceType.Events ? Take(new ObservedEvent(observation.Object), observation.Object, isGone)

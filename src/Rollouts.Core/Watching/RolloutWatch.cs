@@ -80,11 +80,13 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
             return null;
         }
 
+        // Asked before the snapshot is taken: what comes in between is not in it.
+        var isAllTold = Followed.Surroundings.IsAllTold;
         var snapshot = Followed.Surroundings.Of(_last, target.OldDeadline);
         var assessment = _problems.Observe(snapshot);
         if (HasTree)
         {
-            TellTree(TreeBuilder.Of(snapshot, assessment), tell);
+            TellTree(TreeBuilder.Of(snapshot, assessment), isAllTold, tell);
             return assessment.LookAgainAfter;
         }
 
@@ -100,11 +102,11 @@ internal sealed class RolloutWatch(WaitTarget target, int logLines, TimeProvider
     }
 
     // A tree without its pods would be told as if there were none. What is drawn says whether there is news: ages alone are none.
-    private void TellTree(RolloutTree tree, Action<WatchReport> tell)
+    private void TellTree(RolloutTree tree, bool isAllTold, Action<WatchReport> tell)
     {
         _told ??= tree.Rollout;
         var drawn = TreeText.Draw(tree with { ServerTime = null }, new TreeStyle { MostPods = int.MaxValue, MostSoundPods = int.MaxValue, MostHistory = int.MaxValue });
-        if (Followed.Surroundings.IsAllTold && !drawn.SequenceEqual(_drawn, StringComparer.Ordinal))
+        if (isAllTold && !drawn.SequenceEqual(_drawn, StringComparer.Ordinal))
         {
             (_told, _drawn) = (tree.Rollout, drawn);
             tell(new WatchReport(tree.Rollout) { Tree = tree });

@@ -56,9 +56,9 @@ internal static class Finals
             [.. (await arena.Api.GetAsync(arena.Path(resource), cancellationToken))["items"]!.AsArray()!];
     }
 
-    // A StatefulSet's controller that has not yet seen a pod go makes it again too early, is refused, and tries once more.
+    // A StatefulSet's controller that has not yet seen a pod come, or go, makes it once too often, is refused, and looks again.
     private static bool IsOfABusyController(JsonNode one) =>
-        (string?)one["reason"] == "FailedCreate" && ((string?)one["message"] ?? "").Contains("object is being deleted", StringComparison.Ordinal);
+        (string?)one["reason"] == "FailedCreate" && ((string?)one["message"] ?? "").Contains("already exists", StringComparison.Ordinal);
 
     private static string? Owner(JsonNode item) => (string?)item["metadata"]!["ownerReferences"]?[0]?["name"];
 

@@ -30,7 +30,7 @@ internal static class CreateRule
             Key = new SymptomKey(ProblemFamily.Create),
             Reason = "FailedCreate",
             Message = Say.Because(FormattableString.Invariant($"{missing} of {rollout.Desired} pods cannot be created"), message),
-            Strength = IsPodStillGoing(message) ? SymptomStrength.Warns : SymptomStrength.Holds,
+            Strength = IsPodThere(message) ? SymptomStrength.Warns : SymptomStrength.Holds,
             Window = Windows.CreateRefused,
             Mark = FormattableString.Invariant($"{created}/{rollout.Outdated}/{rollout.Available}"),
             Held = missing,
@@ -38,8 +38,8 @@ internal static class CreateRule
         };
     }
 
-    // A StatefulSet's controller that has not yet seen its pod go makes it again too early, is refused, and tries once more (seen on 1.20).
-    private static bool IsPodStillGoing(string message) => message.Contains("object is being deleted", StringComparison.Ordinal);
+    // A StatefulSet's controller that has not yet seen its pod come, or go, makes it once too often, is refused, and looks again (seen on 1.20).
+    private static bool IsPodThere(string message) => message.Contains("already exists", StringComparison.Ordinal);
 
     // An OnDelete or partitioned set does not want all its pods new.
     private static int Created(RolloutSnapshot snapshot) =>
