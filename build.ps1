@@ -76,6 +76,8 @@ function Invoke-Story {
         Invoke-Dotnet build (Join-Path $PSScriptRoot 'src/Rollouts') --configuration $Configuration
     }
 
+    # The stories are told as at a prompt; those that want strict mode turn it on.
+    Set-StrictMode -Off
     Import-Pester
     $settings = New-PesterConfiguration
     $settings.Run.Path = Join-Path $PSScriptRoot 'tests/Pester'
