@@ -10,7 +10,21 @@ internal static class Play
     // Long enough for garbage to be collected and old revisions to be cleaned up.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Plays it, and fails where the sandbox differs. Kubernetes' controllers race with each other, and on a busy machine do what they hardly
+    /// ever do: what differs is played once more, and is a difference if it differs again. What the module says has to be right each time.
+    /// </summary>
     internal static async Task AsyncOn(ControlPlane plane, IReadOnlyList<Step> steps, [CallerMemberName] string scenario = "")
+    {
+        if (await DifferenceAsync(plane, steps, scenario) is { } once)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"Played once more, because {once}");
+            var again = await DifferenceAsync(plane, steps, scenario);
+            Assert.True(again is null, again);
+        }
+    }
+
+    private static async Task<string?> DifferenceAsync(ControlPlane plane, IReadOnlyList<Step> steps, string scenario)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var real = await Arena.OnRealAsync(plane, cancellationToken);
@@ -34,9 +48,14 @@ internal static class Play
         }
         while (Unlisted().Any() && TimeProvider.System.GetElapsedTime(start) < Settling && await LaterAsync(cancellationToken));
 
-        Assert.True(!Unlisted().Any(), $"The sandbox differs from {real.Title}:\n{string.Join('\n', Unlisted())}");
+        if (Unlisted().Any())
+        {
+            return $"The sandbox differs from {real.Title}:\n{string.Join('\n', Unlisted())}";
+        }
+
         var gone = known.Where(one => !found.Exists(one.Explains) && left.Any(path => path.Contains(one.Needs, StringComparison.Ordinal))).Select(one => one.Where);
         Assert.True(!gone.Any(), $"These known differences from {real.Title} do not occur any more: {string.Join(", ", gone)}");
+        return null;
 
         IEnumerable<Difference> Unlisted() => found.Where(difference => !known.Exists(one => one.Explains(difference)));
     }
