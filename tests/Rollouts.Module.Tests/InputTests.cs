@@ -53,6 +53,18 @@ public sealed class InputTests(ModuleHost module) : IClassFixture<ModuleHost>, I
     }
 
     [Fact]
+    public void Two_revisions_of_one_rollout_are_refused_with_a_command_that_acts_on_it_alone()
+    {
+        var error = Run("""
+            $one = Get-Rollout web -Namespace prod
+            5, 7 | ForEach-Object { @{ Kind = 'Deployment'; Name = 'web'; Namespace = 'prod'; WorkloadUid = $one.Uid; Revision = $_ } } | Undo-Rollout
+            """).Failed("InvalidArgument");
+
+        Assert.StartsWith("Undo-Rollout deployment/web -Namespace prod ", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.EndsWith("-ToRevision 7", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_object_in_the_place_of_a_name_is_refused_rather_than_looked_for_in_another_cluster()
     {
         var result = Run("$rollout = Get-Rollout web -Namespace prod; \"$rollout\"; Undo-Rollout $rollout");

@@ -80,6 +80,34 @@ public sealed class UndoPlanTests
     }
 
     [Fact]
+    public async Task Going_back_to_what_still_serves_is_no_news_where_a_bad_version_came_back()
+    {
+        var change = await Plan(A.Deployment(image: "app:2"), [A.ReplicaSet(3, "app:1", available: 3, history: "1"), A.ReplicaSet(4, "app:2", history: "2")]);
+
+        Assert.Equal("revision 4 → 3, image app:2 → app:1", change.Action);
+        Assert.Empty(change.Warnings);
+    }
+
+    [Theory]
+    [InlineData("app:2", "app:2", false)]
+    [InlineData("app:2", "app:3", true)]
+    public void What_came_after_the_object_was_read_is_not_taken_back(string shown, string live, bool isRefused)
+    {
+        var read = Rollouts.Status.RolloutJudge.Judge(A.Deployment(image: shown).AsWorkload());
+        var now = A.Deployment(image: live).AsWorkload();
+        if (!isRefused)
+        {
+            UndoPlan.RefuseNews(read, now);
+            return;
+        }
+
+        var error = Assert.Throws<RolloutException>(() => UndoPlan.RefuseNews(read, now));
+        Assert.Equal(ErrorId.Conflict, error.ErrorId);
+        Assert.Contains(shown, error.Message, StringComparison.Ordinal);
+        Assert.Contains(live, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Going_to_what_was_taken_back_is_allowed_with_a_warning()
     {
         var change = await Plan(A.Deployment(image: "app:1"), [A.ReplicaSet(2, "app:2"), A.ReplicaSet(3, "app:1", available: 3, history: "1")]);

@@ -160,6 +160,8 @@ public sealed class ManifestReadingTests
     [InlineData("a: 1\n---\nkind: X\n", 1, "has no kind")]
     [InlineData("apiVersion: v1\nkind: X\n---\nkind: Z\n", 4, "the Z has no apiVersion")]
     [InlineData("just words\n", 1, "no Kubernetes object")]
+    [InlineData("a: {b: c\nd: [\n", 1, "a bracket is not closed")]
+    [InlineData("{{- if .Values.on }}\nkind: X\n", 1, "render it first")]
     [InlineData("- a\n- b\n", 1, "no Kubernetes object")]
     [InlineData("apiVersion: v1\nkind: X\nv: *nowhere\n", 3, "anchor")]
     [InlineData("apiVersion: v1\nkind: X\nv: .inf\n", 3, "infinity")]
