@@ -39,6 +39,17 @@ public sealed class PathTests : IClassFixture<ModuleHost>, IDisposable
     }
 
     [Fact]
+    public void Kinds_choose_from_what_the_manifests_hold()
+    {
+        Write("1.yaml", Manifest("Deployment", "web", "prod") + "---\n" + Manifest("DaemonSet", "agent", "prod"));
+
+        var result = Run("Get-Rollout -Path $folder -Kind ds -Verbose").Succeeded();
+
+        Assert.Equal(["agent"], result.Output.Select(rollout => $"{rollout.Properties["Name"].Value}"));
+        Assert.Contains(result.Verbose, note => note.EndsWith("1.yaml:1 is of another kind than was asked for: it is skipped.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_an_error_with_file_and_line_and_does_not_stop_the_rest()
     {
         Write("1.yaml", "kind: Deployment\napiVersion: apps/v1\nmetadata: { name: web\n");
