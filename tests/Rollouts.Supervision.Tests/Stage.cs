@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Rollouts.Selection;
 using Rollouts.Status;
@@ -70,8 +69,14 @@ internal sealed class Stage : IAsyncDisposable
         });
         try
         {
-            while (!await IsOverAsync(run, reports))
+            while (true)
             {
+                await Stillness.WaitAsync(run);
+                if (run.IsCompleted)
+                {
+                    break;
+                }
+
                 var passed = Cluster.Time.GetUtcNow() - start;
                 Assert.True(passed.TotalSeconds < seconds, $"Not over after {passed.TotalSeconds} s:\n{string.Join('\n', reports.Select(told => $"{told.After.TotalSeconds,6:0.0} {told.Report.Line}"))}");
                 during?.Invoke(passed);
@@ -88,26 +93,4 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
-
-    // The cluster says itself when it has come to rest. The wait has when it tells nothing for a moment; the moment is real, but nothing depends on its length
-    // except how sharply the test can say when something was told.
-    private static async Task<bool> IsOverAsync(Task run, List<(TimeSpan After, WaitReport Report)> reports)
-    {
-        var quiet = Stopwatch.StartNew();
-        var count = 0;
-        while (!run.IsCompleted && quiet.ElapsedMilliseconds < 6)
-        {
-            await Task.Delay(1);
-            lock (reports)
-            {
-                if (reports.Count != count)
-                {
-                    count = reports.Count;
-                    quiet.Restart();
-                }
-            }
-        }
-
-        return run.IsCompleted;
-    }
 }
