@@ -92,7 +92,9 @@ internal sealed class TrackedSymptom
             return;
         }
 
-        if (IsRipe || _now.Strength != SymptomStrength.Holds || Window(policy.WindowScale) is not { } window)
+        // Where nothing is given time, the first end of a container is a verdict: nobody waits for the kubelet to call it a loop.
+        var isFirstEnd = policy.WindowScale == 0 && _now.Key.Family == ProblemFamily.Crash && _now.Strength == SymptomStrength.Warns;
+        if (IsRipe || !isFirstEnd && _now.Strength != SymptomStrength.Holds || Window(policy.WindowScale) is not { } window)
         {
             return;
         }

@@ -75,16 +75,16 @@ internal static class CrashRule
     private static string Describe(RolloutSnapshot snapshot, ObservedContainer container, JsonElement? end)
     {
         var how = end?.Number("exitCode") is { } code
-            ? FormattableString.Invariant($"{container.Description} ended with exit code {code}{Meaning(end, code)} and was restarted{Times(container.Restarts)}")
-            : FormattableString.Invariant($"{container.Description} ends again and again{Times(container.Restarts)}");
+            ? FormattableString.Invariant($"{container.Description} ended with exit code {code}{Meaning(end, code)}{Restarted(container.Restarts)}")
+            : $"{container.Description} ends again and again";
         return Say.Because(how, Killed(snapshot, container) ?? end?.Text("message"));
     }
 
-    private static string Times(int restarts) => restarts switch
+    private static string Restarted(int restarts) => restarts switch
     {
         0 => "",
-        1 => " once",
-        _ => FormattableString.Invariant($" {restarts} times"),
+        1 => " and was restarted once",
+        _ => FormattableString.Invariant($" and was restarted {restarts} times"),
     };
 
     private static string Meaning(JsonElement? end, long code) => (end?.Text("reason"), code) switch
