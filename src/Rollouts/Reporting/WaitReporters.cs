@@ -17,7 +17,7 @@ internal sealed class WaitReporters(ReportKind kind, ActionPreference errorActio
             ReportKind.None => new NoReporter(),
             ReportKind.AzurePipelines => Pipelines(),
             ReportKind.Auto when PipelineAgent.IsHere => Pipelines(),
-            _ => new ConsoleReporter(outbox, time),
+            _ => new ConsoleReporter(outbox, Console.IsOutputRedirected ? null : new ProgressBars(outbox.Progress, time)),
         };
 
         // Where a script goes on after errors it ends with exit code 0, so that the step would pass. Who silences errors has other plans.
