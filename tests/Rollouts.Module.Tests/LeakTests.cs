@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using Rollouts.Module.Tests.Hosting;
 
 namespace Rollouts.Module.Tests;
 
-/// <summary>However a command that follows rollouts ends, nothing of it stays behind: no stream at the server, no task that fails unseen.</summary>
+/// <summary>However a command that follows rollouts ends, nothing of it stays behind: no stream at the server, no thread or socket, no task that fails unseen.</summary>
 [Collection(nameof(LeakTests))]
 [CollectionDefinition(nameof(LeakTests), DisableParallelization = true)]
 public sealed class LeakTests : IDisposable
@@ -64,6 +65,45 @@ public sealed class LeakTests : IDisposable
         module.Run("Wait-Rollout web -Timeout 3s").Failed("RolloutTimeout");
 
         AssertNothingIsOpen();
+    }
+
+    // A few connections are kept for the next command, more or fewer of them: what tells is whether they grow with the runs.
+    [Fact]
+    public async Task Time_and_again_no_thread_and_no_socket_is_left()
+    {
+        await OnceAsync();
+        await OnceAsync();
+        var (threads, sockets) = (OwnThreads, _counter.OpenConnections);
+
+        const int Times = 6;
+        for (var time = 0; time < Times; time++)
+        {
+            await OnceAsync();
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => OwnThreads < threads + Times, Patience), $"{OwnThreads} threads, where there were {threads}");
+        Assert.True(SpinWait.SpinUntil(() => _counter.OpenConnections < sockets + Times, Patience), $"{_counter.OpenConnections} connections, where there were {sockets}");
+
+        async Task OnceAsync()
+        {
+            await EndsAsync("Wait-Rollout web, cart", (shell, _) => shell.StopAsync(null, null));
+            await EndsAsync("Watch-Rollout", (_, module) =>
+            {
+                module.Runspace.Close();
+                return Task.CompletedTask;
+            });
+            Enough_downstream_closes_every_stream("Wait-Rollout web, cart | Select-First");
+        }
+    }
+
+    // Those of the thread pool come and go by themselves.
+    private static int OwnThreads
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.Threads.Count - ThreadPool.ThreadCount;
+        }
     }
 
     private async Task EndsAsync(string script, Func<PowerShell, ModuleHost, Task> end)

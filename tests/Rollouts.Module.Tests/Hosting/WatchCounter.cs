@@ -4,13 +4,14 @@ using System.Text;
 
 namespace Rollouts.Module.Tests.Hosting;
 
-/// <summary>Stands between the module and a practice cluster, and counts how many watch streams are open: connections whose last request was a watch.</summary>
+/// <summary>Stands between the module and a practice cluster, and counts the connections that are open, and the watch streams: connections whose last request was a watch.</summary>
 internal sealed class WatchCounter : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly Uri _server;
     private int _open;
+    private int _connections;
 
     /// <param name="kubeConfig">The cluster's kubeconfig.</param>
     public WatchCounter(string kubeConfig)
@@ -26,6 +27,8 @@ internal sealed class WatchCounter : IDisposable
     public string KubeConfig { get; }
 
     public int OpenWatches => Volatile.Read(ref _open);
+
+    public int OpenConnections => Volatile.Read(ref _connections);
 
     public void Dispose()
     {
@@ -54,6 +57,7 @@ internal sealed class WatchCounter : IDisposable
     private async Task PassOnAsync(TcpClient client)
     {
         var isWatch = false;
+        Interlocked.Increment(ref _connections);
         using var server = new TcpClient();
         using (client)
         {
@@ -69,6 +73,7 @@ internal sealed class WatchCounter : IDisposable
             finally
             {
                 Count(ref isWatch, false);
+                Interlocked.Decrement(ref _connections);
             }
         }
 
