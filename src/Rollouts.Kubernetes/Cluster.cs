@@ -31,6 +31,9 @@ internal sealed class Cluster : ICluster
     public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Get(type, ns, name), cancellationToken));
 
+    public Task<ApiReply> PollAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) =>
+        Outward(_sender.PollAsync(ApiRequest.Get(type, ns, name), cancellationToken));
+
     public Task<ApiReply> PatchAsync(ResourceType type, string? ns, string name, ResourcePatch patch, CancellationToken cancellationToken) =>
         Outward(_sender.FetchAsync(ApiRequest.Patch(type, ns, name, patch, _fieldManager), cancellationToken));
 

@@ -53,6 +53,8 @@ internal sealed class InProcessCluster(IApi api, IPodLogs logs) : ICluster
     public Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) => Ask(type, $"get {type.Plural} {name}", () =>
         api.Find(type, ns, name) is { } found ? Reply(found) : throw new ApiException(ErrorId.ApiError, 404, "NotFound", $"{type.Plural} \"{name}\" not found"));
 
+    public Task<ApiReply> PollAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) => GetAsync(type, ns, name, cancellationToken);
+
     public async IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Ask(type, $"list {type.Plural}", () => Reply([])).ConfigureAwait(false);

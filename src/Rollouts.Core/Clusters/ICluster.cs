@@ -16,6 +16,12 @@ public interface ICluster
     /// <summary>Reads one object.</summary>
     Task<ApiReply> GetAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads one object that is read again and again, because it may not be watched. A server that does not answer is told of as it is
+    /// where streams miss it: once that it is away, once that it is back.
+    /// </summary>
+    Task<ApiReply> PollAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken);
+
     /// <summary>Lists objects page by page; each is handed out as soon as it is read. An expired page token starts the list anew without telling an object twice.</summary>
     IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, CancellationToken cancellationToken);
 

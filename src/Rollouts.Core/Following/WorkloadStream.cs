@@ -79,7 +79,7 @@ internal sealed class WorkloadStream(IReadOnlyList<FollowedRollout> rollouts, Ti
             await Task.Delay(StreamRetry.Pause, time, cancellationToken).ConfigureAwait(false);
             try
             {
-                var reply = await _cluster.GetAsync(_kind.Resource, _namespace, rollout.First.Name, cancellationToken).ConfigureAwait(false);
+                var reply = await _cluster.PollAsync(_kind.Resource, _namespace, rollout.First.Name, cancellationToken).ConfigureAwait(false);
                 rollout.Tell(new Sighting.State(new Workload(_kind, reply.Object, _cluster.Identity)));
             }
             catch (ApiException refusal) when (refusal.IsNotFound)

@@ -46,6 +46,21 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         },
         cancellationToken);
 
+    /// <summary>Gets a whole answer that will be asked for again, whatever becomes of this try.</summary>
+    public async Task<ApiReply> PollAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        var asked = Time.GetTimestamp();
+        try
+        {
+            return await FetchAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (RequestFailureException failure)
+        {
+            Presence.Missed(failure, asked);
+            throw;
+        }
+    }
+
     /// <summary>Gets the last lines of a log, in one try, however much comes.</summary>
     /// <param name="request">What to ask.</param>
     /// <param name="most">How many lines at most.</param>

@@ -1,8 +1,8 @@
 namespace Rollouts.Kubernetes.Requests;
 
 /// <summary>
-/// Whether the server is there, as the streams of a session find it. However many streams try however often, the user is told
-/// once that it is away and once that it is back; and nothing of what only lasts a moment.
+/// Whether the server is there, as those find it who ask it again and again. However many they are and however often they try, the
+/// user is told once that it is away and once that it is back; and nothing of what only lasts a moment.
 /// </summary>
 /// <param name="server">What the server is called in a sentence.</param>
 /// <param name="notes">Where it is told.</param>
@@ -37,11 +37,16 @@ internal sealed class ServerPresence(string server, SessionNotes notes, TimeProv
         }
     }
 
-    /// <summary>A request got no answer.</summary>
+    /// <summary>A request that will be sent again has failed. Where the server answered it after all, nothing is missed.</summary>
     /// <param name="failure">How it failed.</param>
     /// <param name="askedAt">The timestamp at which it was sent.</param>
     public void Missed(RequestFailureException failure, long askedAt)
     {
+        if (!failure.MayPass || (failure.StatusCode is not (0 or >= 500) && !failure.IsGarbled))
+        {
+            return;
+        }
+
         lock (_gate)
         {
             // Others may have been answered while this one waited.

@@ -58,7 +58,7 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
             var (step, failure) = await TryAsync(() => list.NextAsync(cancellationToken).AsTask()).ConfigureAwait(false);
             if (failure is not null)
             {
-                Miss(failure, asked);
+                sender.Presence.Missed(failure, asked);
                 GoOnAfter(failure, isFirst: !_isSynced);
                 yield break;
             }
@@ -103,7 +103,7 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
         var (response, failure) = await TryAsync(() => sender.OpenAsync(request, limit, cancellationToken)).ConfigureAwait(false);
         if (failure is not null)
         {
-            Miss(failure, started);
+            sender.Presence.Missed(failure, started);
             GoOnAfter(failure, relist: IsInTheDark(failure));
             yield break;
         }
@@ -182,14 +182,6 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
     /// silent, or says 504, until it has come as far again.
     /// </summary>
     private static bool IsInTheDark(RequestFailureException failure) => failure.IsSilence || failure.StatusCode == 504;
-
-    private void Miss(RequestFailureException failure, long asked)
-    {
-        if (failure.StatusCode is 0 or >= 500 || failure.IsGarbled)
-        {
-            sender.Presence.Missed(failure, asked);
-        }
-    }
 
     /// <summary>Decides what comes after a failure: a pause and another try, a new list, or the end.</summary>
     private void GoOnAfter(RequestFailureException failure, bool isFirst = false, bool relist = false)

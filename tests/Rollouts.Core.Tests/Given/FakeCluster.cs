@@ -76,6 +76,8 @@ internal sealed class FakeCluster : ICluster
         return Task.FromResult(new ApiReply(Find(type, name).AsElement(), ServerTime));
     }
 
+    public Task<ApiReply> PollAsync(ResourceType type, string? ns, string name, CancellationToken cancellationToken) => GetAsync(type, ns, name, cancellationToken);
+
     public async IAsyncEnumerable<JsonElement> ListAsync(ResourceType type, ListQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Ask($"list {type.Plural} {query.Namespace}?{query.LabelSelector}&{query.FieldSelector}");

@@ -80,6 +80,54 @@ public sealed class PresenceTests : IDisposable
         static Task Refuse(Exchange exchange) => exchange.RefuseAsync(503, "ServiceUnavailable", "no backend");
     }
 
+    [Fact]
+    public async Task Where_nothing_may_be_watched_a_server_away_is_told_too()
+    {
+        var server = FaultServer.Playing(exchange => exchange.ReplyAsync(200, Some.Deployment("a", 7)));
+        var port = server.Port;
+        var cluster = await _room.OpenAsync(server);
+        await cluster.PollAsync(ResourceType.Deployments, "prod", "a", CancellationToken.None);
+
+        await server.DisposeAsync();
+        for (var time = 0; time < 3; time++)
+        {
+            await Assert.ThrowsAsync<RolloutException>(PollAsync);
+        }
+
+        Assert.EndsWith("nothing listens there. It is tried again until it answers.", Assert.Single(_room.Presence), StringComparison.Ordinal);
+
+        await using var again = FaultServer.PlayingAt(port, exchange => exchange.ReplyAsync(200, Some.Deployment("a", 9)));
+        await PollAsync();
+
+        Assert.Equal(2, _room.Presence.Count());
+        Assert.Matches("^The cluster test answers again, after [0-9]+ s\\.$", _room.Presence.Last());
+
+        async Task PollAsync()
+        {
+            var poll = cluster.PollAsync(ResourceType.Deployments, "prod", "a", CancellationToken.None);
+            await PassUntilAsync(() => poll.IsCompleted, "the read has ended");
+            await poll;
+        }
+    }
+
+    [Theory]
+    [InlineData(403, "Forbidden")]
+    [InlineData(429, "TooManyRequests")]
+    public async Task A_server_that_refuses_is_not_away(int code, string reason)
+    {
+        await using var server = new FaultServer(exchange => exchange.RefuseAsync(code, reason, "no"));
+        var cluster = await _room.OpenAsync(server);
+
+        for (var time = 0; time < 3; time++)
+        {
+            var poll = cluster.PollAsync(ResourceType.Deployments, "prod", "a", CancellationToken.None);
+            await PassUntilAsync(() => poll.IsCompleted, "the read has ended");
+            await Assert.ThrowsAsync<ApiException>(() => poll);
+        }
+
+        Assert.Empty(_room.Presence);
+    }
+
     /// <summary>A list, then a watch that tells of one change.</summary>
     private static async Task Serve(Exchange exchange, int version)
     {
