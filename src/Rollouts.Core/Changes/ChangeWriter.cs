@@ -60,8 +60,7 @@ public static class ChangeWriter
         Workload live;
         try
         {
-            var reply = await cluster.GetAsync(shown.Kind.Resource, shown.Namespace, shown.Name, cancellationToken).ConfigureAwait(false);
-            live = new Workload(shown.Kind, reply.Object, shown.Cluster);
+            live = await cluster.ReadAnewAsync(shown, cancellationToken).ConfigureAwait(false);
         }
         catch (ApiException refusal) when (refusal.IsNotFound)
         {

@@ -33,7 +33,7 @@ internal sealed class AutomaticUndo(ICluster cluster, Workload failed, TimeProvi
     /// <exception cref="RolloutException">Why it was left as it is.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var live = await ReadAsync(cancellationToken).ConfigureAwait(false);
+        var live = await cluster.ReadAnewAsync(failed, cancellationToken).ConfigureAwait(false);
         if (live.Uid == failed.Uid && live.TemplateHash == _goal)
         {
             // The answer to our write was lost, not the write.
@@ -43,18 +43,12 @@ internal sealed class AutomaticUndo(ICluster cluster, Workload failed, TimeProvi
         {
             var change = await PlanAsync(live, cancellationToken).ConfigureAwait(false);
             Undone = await ChangeWriter.ApplyAsync(cluster, change, dryRun: false, cancellationToken).ConfigureAwait(false);
-            live = await ReadAsync(cancellationToken).ConfigureAwait(false);
+            live = await cluster.ReadAnewAsync(failed, cancellationToken).ConfigureAwait(false);
         }
 
         OldDeadline ??= DeploymentConditions.ExceededDeadline(live.Json)?.Time("lastUpdateTime");
         await new StuckPodDeletion(time).RunAsync(cluster, _change!, Undone, cancellationToken).ConfigureAwait(false);
         IsDone = true;
-    }
-
-    private async Task<Workload> ReadAsync(CancellationToken cancellationToken)
-    {
-        var reply = await cluster.GetAsync(failed.Kind.Resource, failed.Namespace, failed.Name, cancellationToken).ConfigureAwait(false);
-        return new Workload(failed.Kind, reply.Object, failed.Cluster);
     }
 
     private async Task<RolloutChange> PlanAsync(Workload live, CancellationToken cancellationToken)

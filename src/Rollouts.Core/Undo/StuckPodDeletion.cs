@@ -40,8 +40,7 @@ public sealed class StuckPodDeletion(TimeProvider time)
         var start = time.GetTimestamp();
         while (true)
         {
-            var reply = await cluster.GetAsync(shown.Kind.Resource, shown.Namespace, shown.Name, cancellationToken).ConfigureAwait(false);
-            var live = new Workload(shown.Kind, reply.Object, shown.Cluster);
+            var live = await cluster.ReadAnewAsync(shown, cancellationToken).ConfigureAwait(false);
             if (live.ObservedGeneration >= generation)
             {
                 return live;

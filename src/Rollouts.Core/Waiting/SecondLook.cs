@@ -31,15 +31,8 @@ internal sealed class SecondLook(WaitTarget target, TimeProvider time)
     /// <summary>The workload alone.</summary>
     /// <returns>Null where the server does not answer now.</returns>
     /// <exception cref="RolloutException">It does, and refuses.</exception>
-    public Task<Workload?> WorkloadAsync(CancellationToken cancellationToken) => AskAsync(
-        async token =>
-        {
-            var first = target.First;
-            var reply = await target.Cluster.GetAsync(first.Kind.Resource, first.Namespace, first.Name, token).ConfigureAwait(false);
-            return new Workload(first.Kind, reply.Object, first.Cluster);
-        },
-        Moment,
-        cancellationToken);
+    public Task<Workload?> WorkloadAsync(CancellationToken cancellationToken) =>
+        AskAsync(token => target.Cluster.ReadAnewAsync(target.First, token), Moment, cancellationToken);
 
     private async Task<T?> AskAsync<T>(Func<CancellationToken, Task<T>> question, TimeSpan patience, CancellationToken cancellationToken)
         where T : class
