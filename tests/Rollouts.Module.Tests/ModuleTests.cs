@@ -6,7 +6,7 @@ namespace Rollouts.Module.Tests;
 
 public sealed class ModuleTests(ModuleHost module) : IClassFixture<ModuleHost>
 {
-    private static readonly string[] ClientAssemblies = ["KubernetesClient", "YamlDotNet", "Fractions", "DiffPlex", "Rollouts.Kubernetes", "Rollouts.Sandbox"];
+    private static readonly string[] ClientAssemblies = ["YamlDotNet", "DiffPlex", "Rollouts.Kubernetes", "Rollouts.Sandbox"];
 
     [Fact]
     public void What_the_manifest_exports_is_what_the_classes_offer()

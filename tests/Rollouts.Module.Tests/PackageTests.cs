@@ -13,7 +13,7 @@ public sealed class PackageTests(PackedModule package) : IClassFixture<PackedMod
         string[] wrapping = ["_rels/.rels", "[Content_Types].xml", "package/services/metadata/core-properties/nuget.psmdcp", "Rollouts.nuspec"];
         var contents = nupkg.Entries.Select(entry => entry.FullName).Except(wrapping).Order(StringComparer.Ordinal).ToList();
         var help = Directory.EnumerateFiles(Path.Combine(Locations.Repository, "en-US")).Select(file => $"en-US/{Path.GetFileName(file)}");
-        string[] assemblies = ["DiffPlex", "Fractions", "KubernetesClient", "Rollouts.Kubernetes", "Rollouts.Sandbox", "YamlDotNet"];
+        string[] assemblies = ["DiffPlex", "Rollouts.Kubernetes", "Rollouts.Sandbox", "YamlDotNet"];
 
         Assert.Equal(
             ((string[])["Rollouts.psd1", "ThirdPartyNotices.txt", "bin/Rollouts.dll", "bin/Rollouts.Core.dll", "bin/Rollouts.Format.ps1xml", .. assemblies.Select(name => $"bin/dependencies/{name}.dll"), .. help])

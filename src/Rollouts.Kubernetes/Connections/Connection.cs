@@ -14,7 +14,7 @@ internal sealed class Connection
     private readonly CredentialSource _credentials;
     private readonly Uri? _proxy;
     private readonly object _building = new();
-    private k8s.Kubernetes _client;
+    private HttpMessageInvoker _client;
     private ClientCertificate? _certificate;
 
     public Connection(ClusterTarget target, Surroundings surroundings)
@@ -24,7 +24,7 @@ internal sealed class Connection
         _credentials = Credentials(target, surroundings);
         _proxy = ProxyRules.For(target, surroundings);
         _certificate = _credentials.Certificate;
-        _client = Transport.Build(target, _credentials, _certificate, _proxy);
+        _client = Transport.Build(target, _certificate, _proxy);
     }
 
     /// <summary>Where it leads.</summary>
@@ -98,7 +98,7 @@ internal sealed class Connection
     private async Task<HttpResponseMessage> SendOnceAsync(RequestBlueprint blueprint, CancellationToken cancellationToken)
     {
         var client = Client();
-        var request = new HttpRequestMessage(blueprint.Method, new Uri(client.BaseUri, blueprint.PathAndQuery));
+        var request = new HttpRequestMessage(blueprint.Method, new Uri(Target.Server, blueprint.PathAndQuery));
         if (Target.Server.Scheme == Uri.UriSchemeHttps)
         {
             request.Version = HttpVersion.Version20;
@@ -123,20 +123,21 @@ internal sealed class Connection
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(blueprint.ContentType!);
         }
 
-        await client.Credentials.ProcessHttpRequestAsync(request, cancellationToken).ConfigureAwait(false);
-        return await client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        request.Headers.TryAddWithoutValidation("User-Agent", Transport.UserAgent);
+        request.Headers.Authorization = _credentials.Header;
+        return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
     // A new certificate needs new connections: one that is open goes on presenting the old one. The old client is left to end
     // with the requests that still use it.
-    private k8s.Kubernetes Client()
+    private HttpMessageInvoker Client()
     {
         lock (_building)
         {
             if (!ReferenceEquals(_certificate, _credentials.Certificate))
             {
                 _certificate = _credentials.Certificate;
-                _client = Transport.Build(Target, _credentials, _certificate, _proxy);
+                _client = Transport.Build(Target, _certificate, _proxy);
             }
 
             return _client;

@@ -8,8 +8,8 @@ using Rollouts.Json;
 namespace Rollouts.Kubernetes.Connections;
 
 /// <summary>
-/// Decides whether a server's certificate will do. Own, because the client library's check with a private authority stops at
-/// the chain: it would take a certificate of that authority for any name.
+/// Decides whether a server's certificate will do. Own, because .NET trusts either the machine's authorities or what a callback says,
+/// and a kubeconfig has authorities and a server name of its own.
 /// </summary>
 internal sealed class ServerTrust
 {

@@ -1,45 +1,30 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using k8s;
 using Rollouts.Kubernetes.Credentials;
 using Rollouts.Kubernetes.Kubeconfig;
 
 namespace Rollouts.Kubernetes.Connections;
 
-/// <summary>Builds the client library's HTTP client for a target: TLS, HTTP/2, proxy, credentials.</summary>
+/// <summary>Builds the HTTP client for a target: TLS, HTTP/2, proxy.</summary>
 internal static class Transport
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan PingDelay = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PingTimeout = TimeSpan.FromSeconds(15);
 
-    private static readonly string UserAgent = string.Create(
+    /// <summary>What we call ourselves.</summary>
+    public static readonly string UserAgent = string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
         $"Rollouts/{typeof(Transport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]} ({Platform()}; .NET {Environment.Version})");
 
     /// <summary>A client for one target, presenting one certificate or none.</summary>
-    public static k8s.Kubernetes Build(ClusterTarget target, CredentialSource credentials, ClientCertificate? certificate, Uri? proxy)
+    public static HttpMessageInvoker Build(ClusterTarget target, ClientCertificate? certificate, Uri? proxy)
     {
-        var trust = ServerTrust.For(target);
-        return new k8s.Kubernetes(new KubernetesClientConfiguration
-        {
-            Host = target.Server.AbsoluteUri,
-            UserAgent = UserAgent,
-            TokenProvider = credentials,
-            // SslCaCerts, SkipTlsVerify and the certificate stay unset: given them, the library replaces the handler's checks with
-            // its own, which do not look at names, and sends a certificate without the intermediates behind it.
-            FirstMessageHandlerSetup = handler => SetUp(handler, target, certificate, proxy, trust),
-        });
-    }
-
-    private static void SetUp(
-        SocketsHttpHandler handler, ClusterTarget target, ClientCertificate? certificate, Uri? proxy, Action<SslClientAuthenticationOptions> trust)
-    {
-        trust(handler.SslOptions);
+        var handler = new SocketsHttpHandler();
+        ServerTrust.For(target)(handler.SslOptions);
         handler.SslOptions.ClientCertificateContext = certificate?.Context;
         handler.UseProxy = proxy is not null;
         handler.Proxy = proxy is null ? null : ProxyRules.ToWebProxy(proxy);
@@ -58,6 +43,7 @@ internal static class Transport
         handler.ResponseDrainTimeout = TimeSpan.Zero;
         handler.RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8;
         handler.ActivityHeadersPropagator = null;
+        return new HttpMessageInvoker(handler);
     }
 
     // Keep-alive probes notice within a minute a peer that vanished without a word; over HTTP/1.1 nothing else would.

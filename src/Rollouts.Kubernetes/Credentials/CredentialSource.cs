@@ -1,10 +1,9 @@
 using System.Net.Http.Headers;
-using k8s.Authentication;
 
 namespace Rollouts.Kubernetes.Credentials;
 
-/// <summary>Where a connection's credentials come from. The client library asks it for the header of every request.</summary>
-internal abstract class CredentialSource : ITokenProvider
+/// <summary>Where a connection's credentials come from. </summary>
+internal abstract class CredentialSource
 {
     /// <summary>The certificate to present; null where a header says who asks, or nothing does.</summary>
     public virtual ClientCertificate? Certificate => null;
@@ -27,7 +26,4 @@ internal abstract class CredentialSource : ITokenProvider
 
     /// <summary>The Authorization header as it is now; null for none.</summary>
     public abstract AuthenticationHeaderValue? Header { get; }
-
-    /// <inheritdoc/>
-    public Task<AuthenticationHeaderValue?> GetAuthenticationHeaderAsync(CancellationToken cancellationToken) => Task.FromResult(Header);
 }

@@ -53,8 +53,7 @@ internal sealed class Kubectl(string kubeConfig) : IDisposable
 
     private static string Find()
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "kubectl")).FirstOrDefault(File.Exists)
-            ?? throw new FileNotFoundException("kubectl is not on the PATH: apt-get install kubernetes-client");
+        var onPath = ProgramPath.Find("kubectl") ?? throw new FileNotFoundException("kubectl is not on the PATH: apt-get install kubernetes-client");
         var real = File.ResolveLinkTarget(onPath, returnFinalTarget: true)?.FullName ?? onPath;
         return Directory.GetFiles(Path.GetDirectoryName(real)!, "kubectl.1.*").Order(StringComparer.Ordinal).LastOrDefault() ?? real;
     }

@@ -20,14 +20,16 @@ internal sealed class FirstUse : Job
         var ns = await server.Api.NamespaceAsync(Name);
         await server.Api.CreateAsync(ns, [Workloads.Deployment("web", 1)]);
         await server.Api.RolledOutAsync(ns, 1);
-        var script = $"{Session.Import}; Get-Rollout deployment/web -Namespace {ns} -KubeConfig '{server.KubeConfig}'";
+        var script = $"{Session.Import}; (Get-Rollout deployment/web -Namespace {ns} -KubeConfig '{server.KubeConfig}').Name";
 
-        var (empty, ours) = await Samples.InTurnAsync(Runs, () => StartAsync("'nothing'"), () => StartAsync(script));
-        yield return new Row("import and first Get-Rollout, over an empty engine", ours - empty, Unit.Milliseconds, new Goal.AtMost(300));
+        // What people start is pwsh, whose engine was compiled in advance; the engine's package, which there is without one, was not.
+        Func<string, Task<double>> start = Pwsh.Program is null ? StartEngineAsync : Pwsh.RunAsync;
+        var (empty, ours) = await Samples.InTurnAsync(Runs, () => start("'nothing'"), () => start(script));
+        yield return new Row($"import and first Get-Rollout, over an empty {(Pwsh.Program is null ? "engine" : "pwsh")}", ours - empty, Unit.Milliseconds, new Goal.AtMost(300));
         await server.Api.RemoveNamespaceAsync(ns);
     }
 
-    private static async Task<double> StartAsync(string script)
+    private static async Task<double> StartEngineAsync(string script)
     {
         var started = Stopwatch.GetTimestamp();
         await using var session = Session.StartEmpty();
