@@ -28,7 +28,7 @@ internal sealed class History : Job
 
         var script = $"Get-RolloutHistory deployment/web -Namespace {ns}";
         string[] history = ["rollout", "history", "deployment/web", "-n", ns];
-        await using var session = await Session.StartWarmAsync(server, script, times: 30);
+        await using var session = await Session.StartWarmAsync(server, script, times: 200);
         await server.Kubectl.RunAsync(history);
 
         var (kubectl, ours) = await Samples.InTurnAsync(

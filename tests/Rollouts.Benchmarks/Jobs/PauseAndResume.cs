@@ -21,7 +21,7 @@ internal sealed class PauseAndResume : Job
         await server.Api.CreateAsync(ns, [Workloads.Deployment("web", 1)]);
         await server.Api.RolledOutAsync(ns, 1);
         var pair = $"Suspend-Rollout deployment/web -Namespace {ns}; Resume-Rollout deployment/web -Namespace {ns}";
-        await using var session = await Session.StartWarmAsync(server, pair, times: 30);
+        await using var session = await Session.StartWarmAsync(server, pair, times: 200);
 
         var (kubectl, ours) = await Samples.InTurnAsync(
             Runs,
