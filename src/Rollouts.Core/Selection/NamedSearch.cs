@@ -17,8 +17,9 @@ internal sealed class NamedSearch
     private readonly string? _namespace;
     private readonly List<WorkloadKind> _kinds;
     private readonly HashSet<NamePattern> _matched = [];
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _toldByName = new(StringComparer.Ordinal);
     private readonly List<(WorkloadKind Kind, ApiException Error)> _unreadable = [];
+    private bool _hasTold;
 
     public NamedSearch(ICluster cluster, SelectionRequest request)
     {
@@ -72,10 +73,11 @@ internal sealed class NamedSearch
 
     private bool IsReadable(WorkloadKind kind) => !_unreadable.Exists(unreadable => unreadable.Kind == kind);
 
-    private IAsyncEnumerable<JsonElement> ReadAsync(WorkloadKind kind, CancellationToken cancellationToken) =>
-        _request.Names.Count == 0 || Patterns(kind).Any(pattern => !pattern.IsLiteral)
-            ? _cluster.ListAsync(kind.Resource, new ListQuery(_namespace, _request.Selector), cancellationToken)
-            : ReadByNameAsync(kind, cancellationToken);
+    private bool IsListed(WorkloadKind kind) => _request.Names.Count == 0 || Patterns(kind).Any(pattern => !pattern.IsLiteral);
+
+    private IAsyncEnumerable<JsonElement> ReadAsync(WorkloadKind kind, CancellationToken cancellationToken) => IsListed(kind)
+        ? _cluster.ListAsync(kind.Resource, new ListQuery(_namespace, _request.Selector), cancellationToken)
+        : ReadByNameAsync(kind, cancellationToken);
 
     private async IAsyncEnumerable<JsonElement> ReadByNameAsync(WorkloadKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -133,7 +135,13 @@ internal sealed class NamedSearch
     {
         var fitting = Patterns(workload.Kind).Where(pattern => pattern.Fits(workload.Name)).ToList();
         _matched.UnionWith(fitting);
-        return (fitting.Count > 0 || _request.Names.Count == 0) && _told.Add($"{workload.Kind.Name}/{workload.Namespace}/{workload.Name}");
+
+        // A list has each once. Two names may mean the same.
+        var isWanted = IsListed(workload.Kind)
+            ? fitting.Count > 0 || _request.Names.Count == 0
+            : fitting.Count > 0 && _toldByName.Add($"{workload.Kind.Name}/{workload.Namespace}/{workload.Name}");
+        _hasTold |= isWanted;
+        return isWanted;
     }
 
     // Where nothing at all can be read, one error says it for all kinds: the reader lacks one right, not three.
@@ -185,7 +193,7 @@ internal sealed class NamedSearch
             }
         }
 
-        if (_request is { Purpose: Purpose.Act, Names.Count: 0 } && _told.Count == 0 && _kinds.Exists(IsReadable))
+        if (_request is { Purpose: Purpose.Act, Names.Count: 0 } && !_hasTold && _kinds.Exists(IsReadable))
         {
             yield return NothingFits($"the selector '{_request.Selector}'");
         }
