@@ -1,5 +1,3 @@
-using Rollouts.Changes;
-using Rollouts.Errors;
 using Rollouts.Following;
 using Rollouts.Problems;
 using Rollouts.Selection;
@@ -17,7 +15,7 @@ internal sealed class RolloutWait
 {
     private readonly WaitTarget _target;
     private readonly WaitOptions _options;
-    private readonly IReadOnlyList<AwaitedImage> _images;
+    private readonly AwaitedImages _images;
     private readonly ProblemTracker _problems;
     private readonly string _uid;
     private RolloutPin? _pin;
@@ -31,7 +29,7 @@ internal sealed class RolloutWait
     {
         _target = target;
         _options = options;
-        _images = [.. options.Images.Select(AwaitedImage.Parse)];
+        _images = AwaitedImages.Parse(options.Images);
         _problems = new ProblemTracker(options.Policy, time);
         Last = target.First;
         _uid = target.Input?.Uid ?? target.First.Uid;
@@ -54,7 +52,9 @@ internal sealed class RolloutWait
     /// <summary>Whether, as far as is known, it can no longer be reached. It is for <see cref="Confirm"/> to say so.</summary>
     public bool IsInDoubt { get; private set; }
 
-    private bool HasArrived => _images.All(image => image.IsIn(Last));
+    private bool HasArrived => _images.AreIn(Last);
+
+    private WaitFailures Failure => new(Last, Rollout);
 
     /// <summary>What was changed, where the input says it, and the verdict on the state it was first read in.</summary>
     /// <returns>What there is to tell.</returns>
@@ -68,11 +68,11 @@ internal sealed class RolloutWait
         // Told at once: it would wait for a person. Somebody who pauses it while it is waited for is looking into it, and it goes on when they resume.
         if (Last.Uid == _uid && Rollout.Phase == RolloutPhase.Paused && _options.Goal != WaitGoal.Paused)
         {
-            Fail(ErrorId.RolloutPaused, $"{Last.Describe()} is paused and does not get on until it is resumed.", $"{NextCommand.For("Resume-Rollout", Last)} | Wait-Rollout");
+            End(Failure.Paused());
         }
         else if (_options.Goal == WaitGoal.Paused && Last.Kind != WorkloadKind.Deployment)
         {
-            Fail(ErrorId.KindNotSupported, $"{Last.Describe()} cannot be paused, so it is not waited for to be: only Deployments can.", NextCommand.For("Wait-Rollout", Last));
+            End(Failure.CannotBePaused());
         }
         else if (Take(Last) is { } report)
         {
@@ -89,7 +89,7 @@ internal sealed class RolloutWait
             case Sighting.State state:
                 return Take(state.Workload);
             case Sighting.Gone:
-                Deleted("deleted while it was waited for");
+                End(Failure.Deleted());
                 break;
             case Sighting.Lost lost:
                 End(lost.Error);
@@ -169,12 +169,12 @@ internal sealed class RolloutWait
 
         if (assessment.IsFatal)
         {
-            Fail(assessment.Problems[0]);
+            End(Failure.Because(assessment.Problems[0]));
         }
     }
 
     /// <summary>Takes in that nobody may look a second time: what the streams tell has to do.</summary>
-    public void Believe() => Fail(Rollout.Problems[0]);
+    public void Believe() => End(Failure.Because(Rollout.Problems[0]));
 
     /// <summary>How it ended, with what is known to be wrong where the deadline or the timeout ended it: it may not be there to be read later.</summary>
     /// <param name="surroundings">What is known of its pods and the like.</param>
@@ -193,16 +193,7 @@ internal sealed class RolloutWait
     /// <summary>Takes in that the time is up.</summary>
     /// <param name="after">After how long.</param>
     /// <param name="isUnanswered">Whether the server does not answer, so that nobody knows how it stands now.</param>
-    public void TimeOut(TimeSpan after, bool isUnanswered = false)
-    {
-        var what = _pin is null ? Awaiting : $"{Rollout.Message} ({PodTemplate.Describe(Rollout.Images)})";
-        what = isUnanswered ? $"{what}, when it was last seen: the server does not answer" : what;
-        var goal = _options.Goal.ToString().ToLowerInvariant();
-        Fail(
-            ErrorId.RolloutTimeout,
-            Invariant($"{Last.Describe()} was not {goal} after {after.TotalSeconds:0.#} s: {what}."),
-            AfterTimeOut());
-    }
+    public void TimeOut(TimeSpan after, bool isUnanswered = false) => End(Failure.TimedOut(_options.Goal, after, isUnanswered, _pin is null ? _images : null));
 
     /// <summary>
     /// Whether what has ended it says that the new version is bad, so that its pods are asked why, and it may be taken back. A rollout that
@@ -215,25 +206,6 @@ internal sealed class RolloutWait
         _ => false,
     };
 
-    private string AfterTimeOut()
-    {
-        var wait = NextCommand.For("Wait-Rollout", Last);
-        if (_pin is null)
-        {
-            var images = $" -Image {string.Join(", ", _images.Select(image => NextCommand.Quote($"{image}")))}";
-            return $"{wait}{images}, or {NextCommand.For("Set-RolloutImage", Last)}{images}";
-        }
-
-        return _options.Goal switch
-        {
-            WaitGoal.Paused => NextCommand.For("Suspend-Rollout", Last),
-            WaitGoal.Drained when Rollout.Phase == RolloutPhase.Complete => $"{wait} -For Drained",
-            _ => $"{wait}, or {NextCommand.For("Undo-Rollout", Last)}",
-        };
-    }
-
-    private string Awaiting => $"waiting for {string.Join(", ", _images.Where(image => !image.IsIn(Last)))} to arrive; the template has {PodTemplate.Describe(Rollout.Images)}";
-
     private bool IsDone => _options.Goal == WaitGoal.Paused
         ? Rollout.Phase == RolloutPhase.Paused && Last.IsObserved
         : Rollout.Phase == RolloutPhase.Complete;
@@ -242,7 +214,7 @@ internal sealed class RolloutWait
     {
         if (state.Uid != _uid)
         {
-            Deleted("deleted and created again; the one that was meant is gone");
+            End(Failure.Replaced());
             return null;
         }
 
@@ -256,16 +228,13 @@ internal sealed class RolloutWait
         Rollout = Judge(state);
         if (_pin is null && !HasArrived)
         {
-            return Tell(Awaiting);
+            return Tell(_images.Missing(state));
         }
 
         _pin ??= Pin(state);
         if (state.TemplateHash != _pin.TemplateHash)
         {
-            Fail(
-                ErrorId.RolloutSuperseded,
-                $"{Last.Describe()} was given another pod template while it was waited for ({PodTemplate.Describe(Rollout.Images)} now); this wait no longer speaks of it.",
-                NextCommand.For("Wait-Rollout", Last));
+            End(Failure.Superseded());
             return null;
         }
 
@@ -287,7 +256,7 @@ internal sealed class RolloutWait
         switch (Rollout.Phase)
         {
             case RolloutPhase.Failed:
-                Fail(ErrorId.ProgressDeadlineExceeded, $"{Last.Describe()} failed: {Rollout.Message}.", NextCommand.For("Undo-Rollout", Last));
+                End(Failure.GivenUp());
                 return null;
             case RolloutPhase.ActionRequired:
                 // Whether somebody has seen to it already is for the pods to tell.
@@ -312,7 +281,7 @@ internal sealed class RolloutWait
             return Tell(Rollout.Message);
         }
 
-        Fail(ErrorId.RolloutActionRequired, $"{Last.Describe()} needs a person: {Rollout.Message}.", ReplacedByHand.Command(Last));
+        End(Failure.NeedsAPerson());
         return null;
     }
 
@@ -367,12 +336,6 @@ internal sealed class RolloutWait
             yield return new WaitReport(Rollout, Sentence($"{problem}")) { IsTrouble = true };
         }
     }
-
-    private void Fail(RolloutProblem worst) => Fail(ErrorId.RolloutFailed, $"{Last.Describe()} failed: {worst}.", worst.Remedy);
-
-    private void Deleted(string how) => Fail(ErrorId.RolloutDeleted, $"{Last.Describe()} was {how}.", NextCommand.In("Get-Rollout", Last));
-
-    private void Fail(string errorId, string message, string remedy) => End(new RolloutException(errorId, message, remedy) { Target = Rollout });
 
     /// <summary>Ends it with a failure of ours or of the way to the cluster.</summary>
     public void End(RolloutException error) => Outcome ??= new WaitOutcome(Rollout, $"{error.ErrorId}: {error.Message}", error);

@@ -93,10 +93,7 @@ public sealed class WaitRolloutCommand : ReadingCommand
         // Told before anything is waited for.
         ProblemFamilies.Check(IgnoreProblem);
         _ = Options();
-        foreach (var image in Image)
-        {
-            AwaitedImage.Parse(image);
-        }
+        _ = AwaitedImages.Parse(Image);
     }
 
     private protected override async Task ReadAsync(Finding.Found found, CancellationToken cancellationToken) =>
