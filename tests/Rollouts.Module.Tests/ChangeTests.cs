@@ -27,6 +27,37 @@ public sealed class ChangeTests(ModuleHost module) : IClassFixture<ModuleHost>, 
         Assert.Empty(_api.Writes);
     }
 
+    // Under Stop the first error ends the pipeline, so that nothing would wait for what was changed before it.
+    [Theory]
+    [InlineData("Stop", 0)]
+    [InlineData("Continue", 1)]
+    public void What_cannot_be_done_is_told_before_anything_is_done(string preference, int writes)
+    {
+        _api.Answer = Deployments.Serve(Deployments.Complete("api", uid: "u-2"), Paused("web"));
+
+        var result = Run($"$ErrorActionPreference = '{preference}'; Restart-Rollout api, web");
+
+        Assert.Equal(["RolloutPaused"], result.ErrorIds);
+        Assert.Equal(writes, _api.Writes.Count());
+        Assert.Equal(writes, result.Output.Count);
+    }
+
+    [Theory]
+    [InlineData("Stop", "The error that follows ends the pipeline. Changed before it, and not waited for: deployment/web in shop.")]
+    [InlineData("Continue", null)]
+    public void A_write_that_is_refused_stops_none_of_the_others(string preference, string? warning)
+    {
+        var serve = _api.Answer;
+        _api.Answer = request => request.Method == "PATCH" && request.Path.EndsWith("/api", StringComparison.Ordinal) ? ApiAnswer.Refusal(403, "Forbidden", "no") : serve(request);
+
+        var result = Run($"$ErrorActionPreference = '{preference}'; Restart-Rollout api, web");
+
+        Assert.Equal(["Forbidden"], result.ErrorIds);
+        Assert.Equal(2, _api.Writes.Count());
+        Assert.Equal("web", result.Value<string>("Name"));
+        Assert.Equal(warning is null ? [] : [warning], result.Warnings);
+    }
+
     [Fact]
     public void The_change_is_sent_with_the_version_it_was_worked_out_for()
     {
@@ -158,6 +189,13 @@ public sealed class ChangeTests(ModuleHost module) : IClassFixture<ModuleHost>, 
         _api.Answer = Deployments.Serve(applied);
 
         Assert.Contains(Run("Set-RolloutImage web -Image *=web:3").Succeeded().Warnings, text => text.Contains("kubectl apply", StringComparison.Ordinal));
+    }
+
+    private static JsonObject Paused(string name)
+    {
+        var paused = Deployments.Complete(name);
+        paused["spec"]!["paused"] = true;
+        return paused;
     }
 
     private RunResult Run(string script, params IEnumerable<(string, object?)> variables)

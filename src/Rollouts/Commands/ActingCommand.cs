@@ -43,43 +43,80 @@ public abstract class ActingCommand : SelectingCommand
         return Task.CompletedTask;
     }
 
-    // Nothing is changed before all input is known, and each rollout once: undoing one twice would end where it began.
+    // Nothing is changed before all input is known, and each rollout once: undoing one twice would end where it began. What cannot be done is
+    // told before anything is: under Stop, the first error ends the pipeline, and nothing would wait for what had been changed by then.
     private protected sealed override void OnEnd()
     {
-        foreach (var same in _found.GroupBy(found => (found.Workload.Cluster.Cluster, found.Workload.Uid)).Select(group => group.ToList()))
+        var plans = _found
+            .GroupBy(found => (found.Workload.Cluster.Cluster, found.Workload.Uid))
+            .Select(same => Plan([.. same]))
+            .ToList();
+        foreach (var (found, _, error) in plans)
         {
-            if (same.Select(found => found.Input?.Revision).Distinct().Count() == 1)
-            {
-                Change(same[0]);
-            }
-            else
-            {
-                WriteError(
-                    new RolloutException(
-                        ErrorId.InvalidArgument,
-                        $"{same[0].Workload.Describe()} was piped in with different revisions; it was left as it is.",
-                        FormattableString.Invariant($"{NextCommand.For("Undo-Rollout", same[0].Workload)} -ToRevision {same.Max(found => found.Input?.Revision)}")),
-                    RolloutJudge.Judge(same[0].Workload));
-            }
+            WriteErrorOf(found, error);
+        }
+
+        var changes = plans.Where(plan => plan.Change is not null).Select(plan => Make(plan.Found, plan.Change!)).ToList();
+        if (this.ErrorAction() == ActionPreference.Stop && changes.Exists(change => change.Error is not null) && changes.Exists(change => change.IsMade))
+        {
+            var made = string.Join(", ", changes.Where(change => change.IsMade).Select(change => $"{change.Found.Workload} in {change.Found.Workload.Namespace}"));
+            WriteWarning($"The error that follows ends the pipeline. Changed before it, and not waited for: {made}.");
+        }
+
+        foreach (var (found, _, error) in changes)
+        {
+            WriteErrorOf(found, error);
         }
     }
 
-    private void Change(Finding.Found found)
+    private (Finding.Found Found, RolloutChange? Change, RolloutException? Error) Plan(List<Finding.Found> same)
     {
+        var found = same[0];
+        if (same.Select(input => input.Input?.Revision).Distinct().Count() > 1)
+        {
+            return (found, null, new RolloutException(
+                ErrorId.InvalidArgument,
+                $"{found.Workload.Describe()} was piped in with different revisions; it was left as it is.",
+                FormattableString.Invariant($"{NextCommand.For("Undo-Rollout", found.Workload)} -ToRevision {same.Max(input => input.Input?.Revision)}")));
+        }
+
         try
         {
-            var change = Run(cancellationToken => PlanAsync(found, cancellationToken));
+            return (found, Run(cancellationToken => PlanAsync(found, cancellationToken)), null);
+        }
+        catch (RolloutException error)
+        {
+            return (found, null, error);
+        }
+    }
+
+    private (Finding.Found Found, bool IsMade, RolloutException? Error) Make(Finding.Found found, RolloutChange change)
+    {
+        var isMade = false;
+        try
+        {
             if (IsWanted(change))
             {
                 var changed = Run(cancellationToken => ChangeWriter.ApplyAsync(found.Cluster, change, DryRun, cancellationToken));
+                isMade = change.IsNeeded && !DryRun;
                 WriteObject(changed);
                 if (!DryRun)
                 {
                     Run(cancellationToken => AfterAsync(found, change, changed, cancellationToken));
                 }
             }
+
+            return (found, isMade, null);
         }
         catch (RolloutException error)
+        {
+            return (found, isMade, error);
+        }
+    }
+
+    private void WriteErrorOf(Finding.Found found, RolloutException? error)
+    {
+        if (error is not null)
         {
             WriteError(error, RolloutJudge.Judge(found.Workload));
         }
