@@ -27,7 +27,7 @@ public static class ImageChange
             throw new RolloutException(
                 ErrorId.InvalidArgument,
                 $"{workload.Describe()} has no container '{unknown.Container}'. Its containers are {string.Join(", ", containers.Select(container => container.Name))}.",
-                $"{NextCommand.For("Set-RolloutImage", workload)} -Image {containers.FirstOrDefault()?.Name ?? "container"}={unknown.Image}");
+                $"{NextCommand.For("Get-Rollout", workload)} | Format-List Name, Images");
         }
 
         // A container's own name says more than a star, whichever comes first.

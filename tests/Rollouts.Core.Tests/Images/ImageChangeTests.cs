@@ -68,6 +68,9 @@ public sealed class ImageChangeTests
 
         Assert.Equal(ErrorId.InvalidArgument, error.ErrorId);
         Assert.Contains("'ap'. Its containers are app, proxy, migrate.", error.Message, StringComparison.Ordinal);
+
+        // Which image belongs into which of them nobody can guess.
+        Assert.DoesNotContain("app:2", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,10 +91,24 @@ public sealed class ImageChangeTests
     }
 
     [Theory]
+    [InlineData("app")]
+    [InlineData("Registry.example.com:5000/team.x/app")]
+    [InlineData("ghcr.io/team_a/app__b/c--d:V1.2_3-rc.4")]
+    [InlineData("localhost/app:2@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [InlineData("[::1]:5000/app:2")]
+    public void What_a_registry_may_hold_is_taken(string image) => Assert.True(ImageReference.IsPossible(image));
+
+    [Theory]
     [InlineData("app:2")]
     [InlineData("=app:2")]
     [InlineData("app=")]
     [InlineData("app=a b")]
+    [InlineData("app=shop/*")]
+    [InlineData("app=<image>")]
+    [InlineData("app=IMAGE")]
+    [InlineData("app=app:")]
+    [InlineData("app=/app")]
+    [InlineData("app=app@sha256:12")]
     public void What_is_no_assignment_is_refused(string text) =>
         Assert.Equal(ErrorId.InvalidArgument, Assert.Throws<RolloutException>(() => ImageChange.Make(Workload, [text], changeCause: null)).ErrorId);
 }
