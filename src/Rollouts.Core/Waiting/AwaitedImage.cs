@@ -15,7 +15,8 @@ internal sealed record AwaitedImage(string? Container, string Image)
     {
         if (!text.Contains('=', StringComparison.Ordinal))
         {
-            return text.Trim() is { Length: > 0 } image && !image.Any(char.IsWhiteSpace)
+            var image = text.Trim();
+            return ImageReference.IsPossible(image)
                 ? new AwaitedImage(null, image)
                 : throw new RolloutException(ErrorId.InvalidArgument, $"'{text}' is not an image.", "Wait-Rollout NAME -Image repo/app:2");
         }
@@ -27,6 +28,9 @@ internal sealed record AwaitedImage(string? Container, string Image)
     /// <summary>Whether a workload's template names it.</summary>
     public bool IsIn(Workload workload) => PodTemplate.Containers(workload.Template).Any(container =>
         (Container is null || container.Text("name") == Container) && container.Text("image") == Image);
+
+    /// <summary>Whether a workload has a container that could be given it.</summary>
+    public bool Fits(Workload workload) => PodTemplate.Containers(workload.Template).Any(container => Container is null || container.Text("name") == Container);
 
     /// <inheritdoc/>
     public override string ToString() => Container is null ? Image : $"{Container}={Image}";

@@ -17,6 +17,9 @@ internal sealed class AwaitedImages(IReadOnlyList<AwaitedImage> images)
     /// <summary>Whether a workload's template names them all.</summary>
     public bool AreIn(Workload workload) => images.All(image => image.IsIn(workload));
 
+    /// <summary>Whether <c>Set-RolloutImage</c> could deploy them: a container that comes with a later version is not there yet.</summary>
+    public bool CanBeSet(Workload on) => images.All(image => image.Container is not null && image.Fits(on));
+
     /// <summary>Says which are waited for.</summary>
     public string Missing(Workload from) =>
         $"waiting for {string.Join(", ", images.Where(image => !image.IsIn(from)))} to arrive; the template has {PodTemplate.Describe(PodTemplate.Images(from.Template))}";

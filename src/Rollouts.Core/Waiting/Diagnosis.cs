@@ -41,7 +41,10 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
     private async Task<IReadOnlyList<RolloutProblem>> LookAsync(CancellationToken cancellationToken)
     {
         var snapshot = await new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, events: null, cancellationToken).ConfigureAwait(false);
-        return snapshot.Workload.Uid == target.First.Uid ? ProblemTracker.Look(snapshot, options.Policy).Problems : [];
+        return snapshot.Workload.Uid == target.First.Uid
+            // That the controller has given up explains nothing.
+            ? [.. ProblemTracker.Look(snapshot, options.Policy).Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline)]
+            : [];
     }
 
     private static WaitOutcome Tell(WaitOutcome outcome, IReadOnlyList<RolloutProblem> problems)

@@ -48,7 +48,13 @@ internal sealed class WaitFailures(Workload last, Rollout rollout)
         var wait = NextCommand.For("Wait-Rollout", last);
         if (missing is not null)
         {
-            return $"{wait} {missing.Parameter}, or {NextCommand.For("Set-RolloutImage", last)} {missing.Parameter}";
+            return missing.CanBeSet(last) ? $"{wait} {missing.Parameter}, or {NextCommand.For("Set-RolloutImage", last)} {missing.Parameter}" : $"{wait} {missing.Parameter}";
+        }
+
+        if (last.IsBeingDeleted)
+        {
+            // Something holds it back; a finalizer names what.
+            return NextCommand.Kubectl($"get {last} --output jsonpath='{{.metadata.finalizers}}'", last);
         }
 
         return goal switch

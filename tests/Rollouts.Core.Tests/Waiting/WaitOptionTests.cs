@@ -117,7 +117,21 @@ public sealed class WaitOptionTests
         await wait.Until("to arrive");
         await Advance(31);
 
-        Assert.Contains("waiting for app=app:2 to arrive", (await wait.Reports())[^1].Failure!.Message, StringComparison.Ordinal);
+        var failure = (await wait.Reports())[^1].Failure!;
+        Assert.Contains("waiting for app=app:2 to arrive", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Set-RolloutImage deployment/web", failure.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sidecar=app:2")]
+    [InlineData("app:2")]
+    public async Task What_could_not_be_deployed_so_is_not_advised(string image)
+    {
+        var wait = Wait(new WaitOptions { Images = [image], Timeout = TimeSpan.FromSeconds(30) }, A.Deployment(image: "app:1"));
+        await wait.Until("to arrive");
+        await Advance(31);
+
+        Assert.DoesNotContain("Set-RolloutImage", (await wait.Reports())[^1].Failure!.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
