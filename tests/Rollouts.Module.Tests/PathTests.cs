@@ -50,6 +50,20 @@ public sealed class PathTests : IClassFixture<ModuleHost>, IDisposable
     }
 
     [Fact]
+    public void A_workload_that_cannot_be_looked_for_is_not_passed_over()
+    {
+        Write("1.yaml", Manifest("Deployment", "web", "prod").Replace("apps/v1", "extensions/v1beta1", StringComparison.Ordinal));
+        Write("2.yaml", Manifest("DaemonSet", "agent", "prod").Replace("  name:", "  generateName:", StringComparison.Ordinal));
+
+        var result = Run("Get-Rollout -Path $folder");
+
+        Assert.Equal(["InvalidManifest", "InvalidManifest"], result.ErrorIds);
+        Assert.Contains("The Deployment 'web' at ", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("is of extensions/v1beta1, which no server knows any more", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("2.yaml:1 has no name.", result.Errors[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_read_is_an_error_with_file_and_line_and_does_not_stop_the_rest()
     {
         Write("1.yaml", "kind: Deployment\napiVersion: apps/v1\nmetadata: { name: web\n");

@@ -38,13 +38,22 @@ internal static partial class PipelineInput
     /// <param name="kinds">The kinds that were asked for; empty for all.</param>
     internal static InputTarget OfManifest(Manifest manifest, IReadOnlyList<WorkloadKind> kinds)
     {
-        var (json, kind) = (manifest.Object, manifest.Object.Text("kind"));
-        return WorkloadKind.Of(kind, json.Text("apiVersion")) is not { } workload || json.Text("metadata", "name") is not { } name ? Skip("has no rollouts")
+        var (json, kind, version) = (manifest.Object, manifest.Object.Text("kind"), manifest.Object.Text("apiVersion"));
+        return WorkloadKind.Of(kind, version) is not { } workload ? IsBygone(kind, version) ? Unusable($"is of {version}, which no server knows any more: it is apps/v1 now") : Skip("has no rollouts")
+            : json.Text("metadata", "name") is not { } name ? Unusable("has no name")
             : kinds.Count > 0 && !kinds.Contains(workload) ? Skip("is of another kind than was asked for")
             : new InputTarget.Object(new RolloutReference { Kind = workload, Name = name, Namespace = json.Text("metadata", "namespace") });
 
-        InputTarget.Skipped Skip(string why) => new($"The {kind} '{json.Text("metadata", "name")}' at {manifest.Source}:{manifest.Line} {why}: it is skipped.");
+        string Which() => $"The {kind} '{json.Text("metadata", "name")}' at {manifest.Source}:{manifest.Line}";
+
+        InputTarget.Skipped Skip(string why) => new($"{Which()} {why}: it is skipped.");
+
+        InputTarget.Unusable Unusable(string why) => new(new RolloutException(ErrorId.InvalidManifest, $"{Which()} {why}.", "Get-Rollout"));
     }
+
+    // Until Kubernetes 1.16 the kinds were served by these too. Passing over such a manifest would be taken for having waited for it.
+    private static bool IsBygone(string? kind, string? apiVersion) =>
+        WorkloadKind.Of(kind, apiVersion: null) is not null && apiVersion?.Split('/')[0] is "apps" or "extensions";
 
     private static InputTarget Attempt(Func<InputTarget> read)
     {
