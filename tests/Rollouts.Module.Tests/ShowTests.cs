@@ -35,6 +35,15 @@ public sealed class ShowTests(Sandbox sandbox) : IClassFixture<Sandbox>
         Assert.Equal("Rollout", tree.Output[0].Properties["Rollout"].Value.GetType().Name);
     }
 
+    [Fact]
+    public async Task It_is_drawn_after_whatever_was_shown_before()
+    {
+        var shell = await ChildShell.RunAsync(["-Command", $"$env:KUBECONFIG = '{sandbox.KubeConfig}'; Get-Rollout cart; Show-Rollout web"]);
+
+        Assert.Contains("─ ReplicaSet web-", shell.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Lines ", shell.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("$PSStyle.OutputRendering = 'Ansi'; ")]
