@@ -71,6 +71,17 @@ public sealed class WaitTests : IDisposable
         Assert.Contains("ImagePull", result.Failed("RolloutTimeout").ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("-Namespace nowhere")]
+    [InlineData("-Selector app=wbe")]
+    [InlineData("z*")]
+    public void A_wait_for_nothing_says_so(string arguments) =>
+        Assert.Equal(["No rollout fits what was asked for: nothing is waited for."], _sandbox.Run($"Wait-Rollout {arguments}").Succeeded().Warnings);
+
+    [Fact]
+    public void Nothing_that_comes_of_a_filter_is_nothing_to_warn_of() =>
+        Assert.Empty(_sandbox.Run("Get-Rollout | Where-Object Phase -eq Failed | Wait-Rollout").Succeeded().Warnings);
+
     [Fact]
     public void A_reader_who_stops_at_one_holds_up_none_of_the_others()
     {

@@ -20,7 +20,7 @@ internal readonly record struct PodCounts(int Desired, int Current, int Updated,
     public string Leaving => Outdated == 1 ? "1 old pod is still there" : Invariant($"{Outdated} old pods are still there");
 
     /// <summary>That there are more pods than wanted.</summary>
-    public string Surplus => Invariant($"{Current} pods are there, {Desired} wanted");
+    public string Surplus => Invariant($"{(Current == 1 ? "1 pod is" : $"{Current} pods are")} there, {Desired} wanted");
 
     /// <summary>That pods are there but not available.</summary>
     public string Starting(int wanted) => Invariant($"{Available} of {wanted} new pods are available");

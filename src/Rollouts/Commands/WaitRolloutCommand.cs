@@ -33,6 +33,7 @@ public sealed class WaitRolloutCommand : ReadingCommand
     /// <summary>Images that have to arrive in the template first: <c>repo/app:2</c>, or <c>app=repo/app:2</c> for one container.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ImageCompleter))]
     public string[] Image { get; set; } = [];
 
     /// <summary>What the windows of problems are multiplied by; 0 for a verdict at first sight.</summary>
@@ -104,6 +105,12 @@ public sealed class WaitRolloutCommand : ReadingCommand
     private protected override void OnEnd()
     {
         var options = Options();
+        if (_targets.Count == 0 && _failures.Count == 0 && !MyInvocation.ExpectingInput)
+        {
+            // A wait for nothing is green: a misspelt namespace must not deploy unnoticed.
+            WriteWarning("No rollout fits what was asked for: nothing is waited for.");
+        }
+
         var targets = UndoOnFailure ? _targets.ConvertAll(target => target with { IsUndoneOnFailure = MayBeUndone(target) }) : _targets;
         _reporter = CreateReporter();
         Run(cancellationToken => WaitAsync(targets, options, cancellationToken));
