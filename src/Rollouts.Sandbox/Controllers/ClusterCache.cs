@@ -14,16 +14,16 @@ internal sealed class ClusterCache
     /// <param name="loop">The loop that takes the changes in.</param>
     public ClusterCache(IApi api, KindRegistry kinds, WorkLoop loop)
     {
-        Nodes = new(api, Resources.Nodes, loop, static json => new Node(json));
-        Deployments = new(api, Resources.Deployments, loop, static json => new Deployment(json));
-        ReplicaSets = new(api, Resources.ReplicaSets, loop, static json => new ReplicaSet(json));
-        DaemonSets = new(api, Resources.DaemonSets, loop, static json => new DaemonSet(json));
-        StatefulSets = new(api, Resources.StatefulSets, loop, static json => new StatefulSet(json));
-        ControllerRevisions = new(api, Resources.ControllerRevisions, loop, static json => new ControllerRevision(json));
-        Pods = new(api, Resources.Pods, loop, static json => new Pod(json));
-        Quotas = new(api, Resources.ResourceQuotas, loop, static json => new ApiObject(json));
+        Nodes = new(api, Resources.Nodes, loop, static (json, stored) => new Node(json, stored));
+        Deployments = new(api, Resources.Deployments, loop, static (json, stored) => new Deployment(json, stored));
+        ReplicaSets = new(api, Resources.ReplicaSets, loop, static (json, stored) => new ReplicaSet(json, stored));
+        DaemonSets = new(api, Resources.DaemonSets, loop, static (json, stored) => new DaemonSet(json, stored));
+        StatefulSets = new(api, Resources.StatefulSets, loop, static (json, stored) => new StatefulSet(json, stored));
+        ControllerRevisions = new(api, Resources.ControllerRevisions, loop, static (json, stored) => new ControllerRevision(json, stored));
+        Pods = new(api, Resources.Pods, loop, static (json, stored) => new Pod(json, stored));
+        Quotas = new(api, Resources.ResourceQuotas, loop, static (json, stored) => new ApiObject(json, stored));
         IInformer[] typed = [Nodes, Deployments, ReplicaSets, DaemonSets, StatefulSets, ControllerRevisions, Pods, Quotas];
-        All = [.. typed, .. kinds.Stored.Where(k => k.Type != Resources.Events && !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static json => new ApiObject(json)))];
+        All = [.. typed, .. kinds.Stored.Where(k => k.Type != Resources.Events && !typed.Any(t => t.Type == k.Type)).Select(k => new Informer<ApiObject>(api, k.Type, loop, static (json, stored) => new ApiObject(json, stored)))];
     }
 
     /// <summary>The nodes.</summary>

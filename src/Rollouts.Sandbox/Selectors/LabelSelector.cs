@@ -27,7 +27,10 @@ internal sealed record LabelSelector(IReadOnlyList<LabelRequirement> Requirement
         e.Text("key") ?? string.Empty, OperatorOf(e.Text("operator")), [.. (e["values"] as JsonArray ?? []).Select(v => v.AsText() ?? string.Empty)]))]);
 
     /// <summary>Whether labels fulfil every condition.</summary>
-    public bool Matches(JsonObject? labels) => Requirements.All(r => r.Matches(labels));
+    public bool Matches(JsonObject? labels) => Requirements.All(r => r.Matches(labels.Text(r.Key)));
+
+    /// <summary>Whether labels fulfil every condition.</summary>
+    public bool Matches(IReadOnlyDictionary<string, string> labels) => Requirements.All(r => r.Matches(labels.GetValueOrDefault(r.Key)));
 
     /// <summary>The selector as a URL has it.</summary>
     public override string ToString() => string.Join(',', Requirements.Select(Text));

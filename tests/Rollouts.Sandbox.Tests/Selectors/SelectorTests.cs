@@ -40,6 +40,7 @@ public sealed class SelectorTests
         var labels = new JsonObject { ["app"] = "web", ["tier"] = "front", ["size"] = "3", ["empty"] = "", ["example.com/part"] = "x-1_2.3" };
 
         Assert.Equal(expected, LabelSelector.Parse(selector).Matches(labels));
+        Assert.Equal(expected, LabelSelector.Parse(selector).Matches(labels.ToDictionary(l => l.Key, l => (string)l.Value!, StringComparer.Ordinal)));
     }
 
     [Theory]

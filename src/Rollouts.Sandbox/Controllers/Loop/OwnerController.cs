@@ -17,7 +17,7 @@ internal abstract class OwnerController<TOwner>(WorkLoop loop, Informer<TOwner> 
         EnqueueOwner(now);
         if (now is { Owner: null, IsBeingDeleted: false })
         {
-            EnqueueAll(now.Namespace, owner => owner.Selector.Matches(now.LabelMap));
+            EnqueueAll(now.Namespace, owner => owner.Selector.Matches(now.Labels));
         }
     }
 

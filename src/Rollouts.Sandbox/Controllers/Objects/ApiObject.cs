@@ -4,16 +4,24 @@ using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Controllers.Objects;
 
-/// <summary>What every API object has, read once from its JSON. Immutable: one instance is one version.</summary>
+/// <summary>
+/// What every API object has, read once from its JSON. Immutable: one instance is one version. One that the store keeps as well
+/// does not hold its tree, which is many times as large as what is read here.
+/// </summary>
 internal class ApiObject
 {
     private static readonly Dictionary<string, string> NoTexts = new(StringComparer.Ordinal);
 
+    private readonly JsonObject? _json;
+    private readonly StoredObject? _stored;
+
     /// <summary>Reads an object's metadata.</summary>
     /// <param name="json">The object; not changed, and not to be changed.</param>
-    public ApiObject(JsonObject json)
+    /// <param name="stored">Where the object can be had again; null where it must be held.</param>
+    public ApiObject(JsonObject json, StoredObject? stored = null)
     {
-        Json = json;
+        _json = stored is null ? json : null;
+        _stored = stored;
         var metadata = json["metadata"];
         Key = new ObjectKey(metadata.Text("namespace") ?? string.Empty, metadata.Text("name") ?? string.Empty);
         Uid = metadata.Text("uid") ?? string.Empty;
@@ -21,8 +29,7 @@ internal class ApiObject
         Generation = metadata.Number("generation") ?? 0;
         Created = ApiTime.Parse(metadata.Text("creationTimestamp")) ?? DateTimeOffset.MinValue;
         IsBeingDeleted = metadata.At("deletionTimestamp") is not null;
-        LabelMap = metadata.At("labels") as JsonObject;
-        Labels = ReadMap(LabelMap);
+        Labels = ReadMap(metadata.At("labels"));
         Annotations = ReadMap(metadata.At("annotations"));
         Owners = [.. metadata.At("ownerReferences").Maps().Select(OwnerReference.Read)];
         Owner = Owners.FirstOrDefault(o => o.IsController);
@@ -30,7 +37,7 @@ internal class ApiObject
     }
 
     /// <summary>The whole object. Shared: clone before changing.</summary>
-    public JsonObject Json { get; }
+    public JsonObject Json => _json ?? _stored!.Value;
 
     /// <summary>Namespace and name.</summary>
     public ObjectKey Key { get; }
@@ -55,9 +62,6 @@ internal class ApiObject
 
     /// <summary>Whether it bears a <c>deletionTimestamp</c>.</summary>
     public bool IsBeingDeleted { get; }
-
-    /// <summary>The labels as selectors read them; null where there are none.</summary>
-    public JsonObject? LabelMap { get; }
 
     /// <summary>The labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; }

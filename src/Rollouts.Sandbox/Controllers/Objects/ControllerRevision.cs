@@ -9,18 +9,17 @@ internal sealed class ControllerRevision : ApiObject
     private string? _fingerprint;
 
     /// <summary>Reads a ControllerRevision.</summary>
-    public ControllerRevision(JsonObject json)
-        : base(json)
+    public ControllerRevision(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         Number = json.Number("revision") ?? 0;
-        Template = Revisions.RevisionData.TemplateOf(json["data"]);
     }
 
     /// <summary>Its number: the current template's is the highest.</summary>
     public long Number { get; }
 
     /// <summary>The pod template it keeps. Shared: clone before changing.</summary>
-    public JsonObject Template { get; }
+    public JsonObject Template => Revisions.RevisionData.TemplateOf(Json["data"]);
 
     /// <summary>Equal for equal templates.</summary>
     public string TemplateFingerprint => _fingerprint ??= PodTemplate.Canonical(Template);

@@ -12,14 +12,12 @@ internal sealed class DaemonSet : ApiObject, IOwner
     public const string TemplateGenerationAnnotation = "deprecated.daemonset.template.generation";
 
     /// <summary>Reads a DaemonSet.</summary>
-    public DaemonSet(JsonObject json)
-        : base(json)
+    public DaemonSet(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         var spec = json["spec"];
         MinReadySeconds = (int)(spec.Number("minReadySeconds") ?? 0);
         Selector = LabelSelector.OfWorkload(spec.At("selector"));
-        Template = spec.At("template") as JsonObject ?? [];
-        PodSpec = Template["spec"] as JsonObject ?? [];
         var strategy = spec.At("updateStrategy");
         IsOnDelete = strategy.Text("type") == "OnDelete";
         Surge = IsOnDelete ? default : IntOrPercent.Read(strategy.At("rollingUpdate").At("maxSurge"));
@@ -38,10 +36,10 @@ internal sealed class DaemonSet : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template { get; }
+    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
 
     /// <summary>The template's <c>spec</c>. Shared: clone before changing.</summary>
-    public JsonObject PodSpec { get; }
+    public JsonObject PodSpec => Template["spec"] as JsonObject ?? [];
 
     /// <summary>Whether old pods stay until somebody deletes them.</summary>
     public bool IsOnDelete { get; }

@@ -10,15 +10,14 @@ internal sealed class Deployment : ApiObject, IOwner
     private string? _fingerprint;
 
     /// <summary>Reads a Deployment.</summary>
-    public Deployment(JsonObject json)
-        : base(json)
+    public Deployment(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         var spec = json["spec"];
         Desired = (int)(spec.Number("replicas") ?? 1);
         MinReadySeconds = (int)(spec.Number("minReadySeconds") ?? 0);
         IsPaused = spec.Flag("paused");
         Selector = LabelSelector.OfWorkload(spec.At("selector"));
-        Template = spec.At("template") as JsonObject ?? [];
         IsRecreate = string.Equals(spec.At("strategy").Text("type"), "Recreate", StringComparison.Ordinal);
         Surge = IntOrPercent.Read(spec.At("strategy").At("rollingUpdate").At("maxSurge"));
         Unavailable = IntOrPercent.Read(spec.At("strategy").At("rollingUpdate").At("maxUnavailable"));
@@ -39,7 +38,7 @@ internal sealed class Deployment : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template { get; }
+    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
 
     /// <summary>Equal for equal templates, whether or not they bear a <c>pod-template-hash</c>.</summary>
     public string TemplateFingerprint => _fingerprint ??= PodTemplate.Canonical(Template);

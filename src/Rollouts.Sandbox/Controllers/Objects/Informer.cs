@@ -22,13 +22,13 @@ internal sealed class Informer<T> : IInformer
     private readonly Dictionary<string, Dictionary<ObjectKey, T>> _byNamespace = new(StringComparer.Ordinal);
     private readonly ResourceType _type;
     private readonly IApi _api;
-    private readonly Func<JsonObject, T> _read;
+    private readonly Func<JsonObject, StoredObject?, T> _read;
     private readonly ChannelReader<ApiEvent> _events;
     private readonly List<Action<T?, T?>> _followers = [];
     private bool _listed;
 
     /// <summary>Starts following a kind; what exists already is told at the first <see cref="Drain"/>.</summary>
-    public Informer(IApi api, ResourceType type, WorkLoop loop, Func<JsonObject, T> read)
+    public Informer(IApi api, ResourceType type, WorkLoop loop, Func<JsonObject, StoredObject?, T> read)
     {
         _api = api;
         _type = type;
@@ -75,14 +75,14 @@ internal sealed class Informer<T> : IInformer
             changed = true;
             foreach (var json in _api.List(_type))
             {
-                Take(json, isGone: false);
+                Take(_read(json, null), isGone: false);
             }
         }
 
         while (_events.TryRead(out var change))
         {
             changed = true;
-            Take(change.Object, isGone: string.Equals(change.Type, "DELETED", StringComparison.Ordinal));
+            Take(_read(change.Object, change.Stored), isGone: string.Equals(change.Type, "DELETED", StringComparison.Ordinal));
         }
 
         return changed;
@@ -91,9 +91,8 @@ internal sealed class Informer<T> : IInformer
     /// <inheritdoc/>
     public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _events.WaitToReadAsync(cancellationToken);
 
-    private void Take(JsonObject json, bool isGone)
+    private void Take(T now, bool isGone)
     {
-        var now = _read(json);
         var before = _all.GetValueOrDefault(now.Key);
         if (before is not null && before.Version >= now.Version)
         {

@@ -8,8 +8,8 @@ namespace Rollouts.Sandbox.Controllers.Objects;
 internal sealed class Node : ApiObject
 {
     /// <summary>Reads a node.</summary>
-    public Node(JsonObject json)
-        : base(json)
+    public Node(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         IsCordoned = json["spec"].Flag("unschedulable");
         Taints = [.. json["spec"].At("taints").Maps().Select(Taint.Read)];

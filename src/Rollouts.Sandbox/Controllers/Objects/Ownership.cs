@@ -28,7 +28,7 @@ internal sealed class Ownership(IApi api, ResourceType ownerType, ResourceType t
         var claimed = new List<T>();
         foreach (var mine in owned)
         {
-            if (selector.Matches(mine.LabelMap))
+            if (selector.Matches(mine.Labels))
             {
                 claimed.Add(mine);
             }
@@ -38,7 +38,7 @@ internal sealed class Ownership(IApi api, ResourceType ownerType, ResourceType t
             }
         }
 
-        foreach (var orphan in orphans.Where(o => !o.IsBeingDeleted && selector.Matches(o.LabelMap)))
+        foreach (var orphan in orphans.Where(o => !o.IsBeingDeleted && selector.Matches(o.Labels)))
         {
             if (!owner.IsBeingDeleted)
             {

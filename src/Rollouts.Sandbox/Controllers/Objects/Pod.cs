@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Rollouts.Sandbox.Controllers.Scheduling;
+using Rollouts.Sandbox.Schemas;
 using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Controllers.Objects;
@@ -7,11 +9,12 @@ namespace Rollouts.Sandbox.Controllers.Objects;
 internal sealed class Pod : ApiObject
 {
     /// <summary>Reads a pod.</summary>
-    public Pod(JsonObject json)
-        : base(json)
+    public Pod(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         NodeName = json["spec"].Text("nodeName");
         SchedulerName = json["spec"].Text("schedulerName") ?? "default-scheduler";
+        Requests = PodRequests.Of(json["spec"]);
         Phase = json["status"].Text("phase") ?? "Pending";
         var ready = json["status"].At("conditions").Maps().FirstOrDefault(c => string.Equals(c.Text("type"), "Ready", StringComparison.Ordinal));
         IsReady = string.Equals(ready.Text("status"), "True", StringComparison.Ordinal);
@@ -24,6 +27,9 @@ internal sealed class Pod : ApiObject
 
     /// <summary>Who is to schedule it.</summary>
     public string SchedulerName { get; }
+
+    /// <summary>What it takes of its node.</summary>
+    public IReadOnlyDictionary<string, Quantity> Requests { get; }
 
     /// <summary><c>Pending</c>, <c>Running</c>, <c>Succeeded</c>, <c>Failed</c> or <c>Unknown</c>.</summary>
     public string Phase { get; }

@@ -10,15 +10,14 @@ internal sealed class ReplicaSet : ApiObject, IOwner
     private string? _fingerprint;
 
     /// <summary>Reads a ReplicaSet.</summary>
-    public ReplicaSet(JsonObject json)
-        : base(json)
+    public ReplicaSet(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         var spec = json["spec"];
         Desired = (int)(spec.Number("replicas") ?? 1);
         MinReadySeconds = (int)(spec.Number("minReadySeconds") ?? 0);
         Selector = LabelSelector.OfWorkload(spec.At("selector"));
-        Template = spec.At("template") as JsonObject ?? [];
-        TemplateLabels = ReadMap(Template["metadata"].At("labels"));
+        TemplateLabels = ReadMap(spec.At("template").At("metadata").At("labels"));
         var status = json["status"];
         ObservedGeneration = status.Number("observedGeneration") ?? 0;
         Replicas = (int)(status.Number("replicas") ?? 0);
@@ -38,7 +37,7 @@ internal sealed class ReplicaSet : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template { get; }
+    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
 
     /// <summary>Equal for equal templates, whether or not they bear a <c>pod-template-hash</c>.</summary>
     public string TemplateFingerprint => _fingerprint ??= PodTemplate.Canonical(Template);

@@ -10,8 +10,8 @@ internal sealed class StatefulSet : ApiObject, IOwner
     private const int UsualHistoryLimit = 10;
 
     /// <summary>Reads a StatefulSet.</summary>
-    public StatefulSet(JsonObject json)
-        : base(json)
+    public StatefulSet(JsonObject json, StoredObject? stored = null)
+        : base(json, stored)
     {
         var spec = json["spec"];
         Desired = (int)(spec.Number("replicas") ?? 1);
@@ -19,8 +19,6 @@ internal sealed class StatefulSet : ApiObject, IOwner
         MinReadySeconds = (int)(spec.Number("minReadySeconds") ?? 0);
         HistoryLimit = (int)(spec.Number("revisionHistoryLimit") ?? UsualHistoryLimit);
         Selector = LabelSelector.OfWorkload(spec.At("selector"));
-        Template = spec.At("template") as JsonObject ?? [];
-        ClaimTemplates = [.. spec.At("volumeClaimTemplates").Maps()];
         ServiceName = spec.Text("serviceName") ?? string.Empty;
         IsParallel = string.Equals(spec.Text("podManagementPolicy"), "Parallel", StringComparison.Ordinal);
         IsOnDelete = string.Equals(spec.At("updateStrategy").Text("type"), "OnDelete", StringComparison.Ordinal);
@@ -43,10 +41,10 @@ internal sealed class StatefulSet : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template { get; }
+    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
 
     /// <summary>What each pod's claims to storage are made from. Shared: clone before changing.</summary>
-    public IReadOnlyList<JsonObject> ClaimTemplates { get; }
+    public IReadOnlyList<JsonObject> ClaimTemplates => [.. Json["spec"].At("volumeClaimTemplates").Maps()];
 
     /// <summary>The service under which its pods are found by name; empty where there is none.</summary>
     public string ServiceName { get; }

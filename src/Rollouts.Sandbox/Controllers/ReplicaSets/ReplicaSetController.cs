@@ -45,7 +45,7 @@ internal sealed class ReplicaSetController : OwnerController<ReplicaSet>
             owned.Where(p => p.IsActive),
             _cache.Pods.OrphansIn(set.Namespace).Where(p => p.IsActive),
             static json => new Pod(json));
-        var terminating = owned.Count(p => p.IsTerminating && set.Selector.Matches(p.LabelMap));
+        var terminating = owned.Count(p => p.IsTerminating && set.Selector.Matches(p.Labels));
         var refusal = set.IsBeingDeleted ? null : Manage(set, active);
         ReplicaSetStatus.Write(_api, set, active, terminating, refusal);
         LookAgainWhenAvailable(set, set.MinReadySeconds, active, _api.Time.GetUtcNow());

@@ -35,7 +35,7 @@ internal static class NodeAffinity
         var labels = LabelSelector.OfExpressions(term["matchExpressions"]);
         var fields = LabelSelector.OfExpressions(term["matchFields"]);
         return labels.Requirements.Count + fields.Requirements.Count > 0
-            && labels.Matches(node.LabelMap)
+            && labels.Matches(node.Labels)
             && fields.Matches(new JsonObject { [NameField] = node.Name });
     }
 }

@@ -52,7 +52,7 @@ internal sealed record NodeFit(IReadOnlyList<string> Reasons, bool CanPreemption
         }
 
         var taken = ledger.TakenOn(node.Name);
-        foreach (var (name, asked) in PodRequests.Of(pod).OrderBy(r => r.Key, StringComparer.Ordinal))
+        foreach (var (name, asked) in pod.Requests.OrderBy(r => r.Key, StringComparer.Ordinal))
         {
             var there = node.Allocatable.GetValueOrDefault(name);
             if (!asked.IsZero && taken.GetValueOrDefault(name) + asked > there)

@@ -64,7 +64,7 @@ internal sealed class NodeLedger
         private Dictionary<string, Quantity> Sum()
         {
             var sum = new Dictionary<string, Quantity>(StringComparer.Ordinal);
-            foreach (var (name, amount) in _pods.Values.SelectMany(PodRequests.Of))
+            foreach (var (name, amount) in _pods.Values.SelectMany(p => p.Requests))
             {
                 sum[name] = sum.GetValueOrDefault(name) + amount;
             }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Rollouts.Sandbox.Controllers.Objects;
 using Rollouts.Sandbox.Schemas;
 using Rollouts.Sandbox.Store;
 
@@ -8,13 +7,15 @@ namespace Rollouts.Sandbox.Controllers.Scheduling;
 /// <summary>What a pod takes of its node.</summary>
 internal static class PodRequests
 {
+    private static readonly Dictionary<string, Quantity> Nothing = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The requests by resource: the containers together with the sidecars; or an init container, where one of them with the
     /// sidecars before it takes more, since those run while nothing else does.
     /// </summary>
-    public static IReadOnlyDictionary<string, Quantity> Of(Pod pod)
+    /// <param name="spec">The pod's spec.</param>
+    public static IReadOnlyDictionary<string, Quantity> Of(JsonNode? spec)
     {
-        var spec = pod.Json["spec"];
         var total = new Dictionary<string, Quantity>(StringComparer.Ordinal);
         foreach (var container in spec.At("containers").Maps())
         {
@@ -38,7 +39,7 @@ internal static class PodRequests
         }
 
         Raise(total, peak);
-        return total;
+        return total.Count > 0 ? total : Nothing;
     }
 
     private static void Add(Dictionary<string, Quantity> sum, JsonObject container)

@@ -131,7 +131,7 @@ internal sealed class Scheduler : Controller
     {
         if (before is null || now is null || before.Generation != now.Generation || before.IsCordoned != now.IsCordoned || before.IsReady != now.IsReady
             || !before.Taints.SequenceEqual(now.Taints)
-            || !JsonNode.DeepEquals(before.LabelMap, now.LabelMap)
+            || !JsonNode.DeepEquals(before.Json["metadata"].At("labels"), now.Json["metadata"].At("labels"))
             || !JsonNode.DeepEquals(before.Json["status"].At("allocatable"), now.Json["status"].At("allocatable")))
         {
             RetryAll();
