@@ -15,8 +15,11 @@ internal sealed class PlainRepresentation(Kind kind) : Representation
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Many(IReadOnlyList<StoredObject> items, JsonObject metadata)
     {
-        using var list = new MemoryStream();
-        list.Write(Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Type.Kind}List\",\"apiVersion\":\"{kind.Type.ApiVersion}\",\"metadata\":{metadata.ToJsonString()},\"items\":["));
+        var head = Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Type.Kind}List\",\"apiVersion\":\"{kind.Type.ApiVersion}\",\"metadata\":{metadata.ToJsonString()},\"items\":[");
+
+        // Large arrays stay until the rarest of collections, so there is one for a list: it does not grow, and it is not copied.
+        using var list = new MemoryStream(head.Length + items.Sum(i => i.Utf8.Length + 1) + 2);
+        list.Write(head);
         for (var i = 0; i < items.Count; i++)
         {
             if (i > 0)
@@ -24,10 +27,10 @@ internal sealed class PlainRepresentation(Kind kind) : Representation
                 list.WriteByte((byte)',');
             }
 
-            list.Write(items[i].ToListItem());
+            items[i].WriteListItem(list);
         }
 
         list.Write("]}"u8);
-        return list.ToArray();
+        return list.GetBuffer().AsMemory(0, (int)list.Length);
     }
 }

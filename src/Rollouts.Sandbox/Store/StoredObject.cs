@@ -49,17 +49,15 @@ internal sealed class StoredObject
     /// <summary>Its <c>metadata.resourceVersion</c>.</summary>
     public long Version { get; }
 
-    /// <summary>The object as it stands in a list: there the list tells the kind, not each item.</summary>
-    public byte[] ToListItem()
+    /// <summary>Writes the object as it stands in a list: there the list tells the kind, not each item.</summary>
+    public void WriteListItem(Stream list)
     {
-        if (_typeLength == 0)
+        if (_typeLength > 0)
         {
-            return [.. _utf8];
+            list.WriteByte((byte)'{');
         }
 
-        var item = _utf8[(_typeLength - 1)..];
-        item[0] = (byte)'{';
-        return item;
+        list.Write(_utf8, _typeLength, _utf8.Length - _typeLength);
     }
 
     /// <summary>Stamps a draft with a version and freezes it.</summary>

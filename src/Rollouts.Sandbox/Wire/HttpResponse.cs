@@ -9,6 +9,9 @@ namespace Rollouts.Sandbox.Wire;
 /// <param name="isHead">Whether only the head is asked for.</param>
 internal sealed class HttpResponse(Stream stream, TimeProvider time, bool isHead)
 {
+    /// <summary>The longest body that is worth a copy, to leave together with its head.</summary>
+    private const int LargestPacket = 16 * 1024;
+
     /// <summary>The headers, besides those that say how the body is sent.</summary>
     public HttpHeaders Headers { get; } = [];
 
@@ -23,14 +26,20 @@ internal sealed class HttpResponse(Stream stream, TimeProvider time, bool isHead
     {
         var head = Head(statusCode, contentType, $"Content-Length: {body.Length.ToString(CultureInfo.InvariantCulture)}");
         HasStarted = true;
-        var all = new byte[head.Length + (isHead ? 0 : body.Length)];
-        head.CopyTo(all, 0);
-        if (!isHead)
+        if (isHead)
         {
-            body.CopyTo(all.AsMemory(head.Length));
+            await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+        }
+        else if (body.Length > LargestPacket)
+        {
+            await stream.WriteAsync(head, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(body, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await stream.WriteAsync((byte[])[.. head, .. body.Span], cancellationToken).ConfigureAwait(false);
         }
 
-        await stream.WriteAsync(all, cancellationToken).ConfigureAwait(false);
         IsComplete = true;
     }
 

@@ -30,6 +30,27 @@ public sealed class ObjectTests
         Assert.Equal("Pod", (string?)(await server.GetAsync($"{Pods}/a")).Body["kind"]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(200)]
+    public async Task A_list_arrives_whole_however_long_it_is(int count)
+    {
+        await using var server = new TestServer();
+        string[] names = [.. Enumerable.Range(0, count).Select(i => $"p{i:000}")];
+        foreach (var name in names)
+        {
+            server.CreatePod(name);
+        }
+
+        var (_, list, response) = await server.GetAsync(Pods);
+
+        Assert.Equal(names, Names(list));
+        Assert.NotNull(response.Content.Headers.ContentLength);
+        Assert.Equal(200, (await server.GetAsync("version")).Code);
+    }
+
     [Fact]
     public async Task A_list_in_pages_is_whole_and_of_one_moment()
     {
