@@ -60,7 +60,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 return StoredObject.Freeze(draft, 0);
             }
 
-            var stored = store.Put(kind.Shelf, key, draft);
+            var stored = store.Put(kind.Shelf, key, draft, kind.IsPacked);
             if (kind.Type == Resources.Namespaces)
             {
                 // Pods run under it; a cluster's service account controller makes it a moment later.
@@ -116,7 +116,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 return StoredObject.Freeze(draft, current.Version);
             }
 
-            var stored = store.Put(kind.Shelf, key, draft);
+            var stored = store.Put(kind.Shelf, key, draft, kind.IsPacked);
             return Deletion.IsDue(stored.Value) ? Remove(kind, key) : stored;
         }
     }
@@ -142,7 +142,7 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
                 return (Remove(kind, key), true);
             }
 
-            var stored = JsonNode.DeepEquals(marked, current.Value) ? current : store.Put(kind.Shelf, key, marked);
+            var stored = JsonNode.DeepEquals(marked, current.Value) ? current : store.Put(kind.Shelf, key, marked, kind.IsPacked);
             if (kind.Type.Plural == "namespaces")
             {
                 Empty(name);

@@ -18,7 +18,7 @@ internal sealed class PlainRepresentation(Kind kind) : Representation
         var head = Encoding.UTF8.GetBytes($"{{\"kind\":\"{kind.Type.Kind}List\",\"apiVersion\":\"{kind.Type.ApiVersion}\",\"metadata\":{metadata.ToJsonString()},\"items\":[");
 
         // Large arrays stay until the rarest of collections, so there is one for a list: it does not grow, and it is not copied.
-        using var list = new MemoryStream(head.Length + items.Sum(i => i.Utf8.Length + 1) + 2);
+        using var list = new MemoryStream(head.Length + items.Sum(i => i.Length + 1) + 2);
         list.Write(head);
         for (var i = 0; i < items.Count; i++)
         {

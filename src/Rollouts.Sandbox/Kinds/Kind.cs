@@ -34,6 +34,9 @@ internal sealed class Kind(ResourceType type)
     /// <summary>Whether <c>kubectl get all</c> shows it.</summary>
     public bool InAll { get; init; }
 
+    /// <summary>Whether its objects are kept packed: there are many more of them than anybody reads.</summary>
+    public bool IsPacked { get; init; }
+
     /// <summary>Whether it has a <c>/status</c>, which is then written on its own.</summary>
     public bool HasStatus { get; init; }
 

@@ -17,7 +17,7 @@ internal static class ServedKinds
     /// <summary>A registry of every kind.</summary>
     public static KindRegistry Create()
     {
-        var events = new Kind(Resources.Events) { ShortNames = ["ev"], SelectableFields = EventFields };
+        var events = new Kind(Resources.Events) { ShortNames = ["ev"], SelectableFields = EventFields, IsPacked = true };
         return new KindRegistry([.. Core(events), .. Apps(), .. Others(events)]);
     }
 

@@ -59,14 +59,18 @@ internal sealed class ObjectStore(int historyLength = 1000)
     }
 
     /// <summary>Writes an object; the draft is the store's from then on.</summary>
-    public StoredObject Put(string kind, ObjectKey key, JsonObject draft)
+    /// <param name="kind">The kind.</param>
+    /// <param name="key">Where it lies.</param>
+    /// <param name="draft">The object.</param>
+    /// <param name="isPacked">Whether it is kept packed.</param>
+    public StoredObject Put(string kind, ObjectKey key, JsonObject draft, bool isPacked = false)
     {
         lock (Gate)
         {
             var shelf = ShelfOf(kind);
             var before = shelf.Root.GetValueOrDefault(key);
             var version = _version + 1;
-            var stored = StoredObject.Freeze(draft, version);
+            var stored = StoredObject.Freeze(draft, version, isPacked);
             shelf.Root = shelf.Root.SetItem(key, stored);
             Tell(shelf, new ApiEvent(before is null ? "ADDED" : "MODIFIED", version, stored, before));
             return stored;

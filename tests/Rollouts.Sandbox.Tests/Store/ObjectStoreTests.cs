@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Rollouts.Sandbox.Api;
+using Rollouts.Sandbox.Kinds;
 using Rollouts.Sandbox.Store;
 
 namespace Rollouts.Sandbox.Tests.Store;
@@ -122,6 +123,45 @@ public sealed class ObjectStoreTests
 
         Assert.Equal(3, stored.Value["replicas"]!.GetValue<int>());
         Assert.Equal(3L, stored.Value["replicas"]!.GetValue<long>());
+    }
+
+    [Fact]
+    public void A_packed_object_is_what_it_would_be_unpacked()
+    {
+        var plain = StoredObject.Freeze(Object("ä-🙂"), 7);
+        var packed = StoredObject.Freeze(Object("ä-🙂"), 7, isPacked: true);
+
+        Assert.Equal(plain.Utf8.ToArray(), packed.Utf8.ToArray());
+        Assert.Equal(plain.Length, packed.Length);
+        Assert.Equal(ListItem(plain), ListItem(packed));
+        Assert.True(JsonNode.DeepEquals(plain.Value, packed.Value));
+    }
+
+    [Fact]
+    public void Events_are_packed_and_listed_and_watched_as_anything_else()
+    {
+        var api = FreshCluster.Create(TimeProvider.System);
+        var events = api.Kinds.Of(Resources.Events);
+        using var subscription = api.Store.Watch(events.Shelf, since: null, capacity: null);
+
+        var created = api.As("tests").Create(Resources.Events, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "a", ["namespace"] = "default" },
+            ["involvedObject"] = new JsonObject { ["kind"] = "Pod", ["name"] = "web", ["namespace"] = "default" },
+            ["message"] = new string('x', 100_000),
+        });
+
+        Assert.True(events.IsPacked);
+        var told = Assert.Single(ReadAll(subscription)).Stored;
+        Assert.True(JsonNode.DeepEquals(created, JsonNode.Parse(told.Utf8.Span)));
+        Assert.True(JsonNode.DeepEquals(created, Assert.Single(api.Store.List(events.Shelf).Root).Value.Value));
+    }
+
+    private static byte[] ListItem(StoredObject value)
+    {
+        using var list = new MemoryStream();
+        value.WriteListItem(list);
+        return list.ToArray();
     }
 
     private StoredObject Put(string name) => _store.Put(Pods, new ObjectKey("default", name), Object(name));
