@@ -38,7 +38,7 @@ internal sealed class ObjectDeletes(ClusterApi api)
         var deleted = new List<StoredObject>();
         lock (api.Store.Gate)
         {
-            foreach (var (key, _) in api.Store.List(path.Kind.Shelf).Root.Where(o => selection.Includes(o.Value.Value)))
+            foreach (var (key, _) in api.Store.List(path.Kind.Shelf).Root.Where(o => selection.Includes(o.Key, o.Value)))
             {
                 if (api.Store.Find(path.Kind.Shelf, key) is not null)
                 {

@@ -28,8 +28,7 @@ internal sealed class ObjectReads(ClusterApi api)
         var limit = Limit(exchange);
         var token = exchange.Query["continue"] is { Length: > 0 } text ? ContinueToken.Parse(text) : null;
         var listing = Listing(exchange, path.Kind, limit, token);
-        var rest = listing.Root.Where(o => selection.Includes(o.Value.Value)).Select(o => o.Value)
-            .Where(o => token is null || ObjectKey.Order.Compare(new ObjectKey(o.Value.Namespace(), o.Value.Name()), token.Last) > 0).ToList();
+        var rest = listing.Root.Where(o => selection.Includes(o.Key, o.Value) && (token is null || ObjectKey.Order.Compare(o.Key, token.Last) > 0)).Select(o => o.Value).ToList();
         var metadata = new JsonObject { ["resourceVersion"] = listing.Version.ToString(CultureInfo.InvariantCulture) };
         if (limit is { } most && rest.Count > most)
         {

@@ -19,6 +19,11 @@ internal sealed record Selection(string? Namespace, string? Name, LabelSelector 
     public static Selection Of(Exchange exchange, ResourcePath path) => new(
         path.Namespace, path.Name, LabelSelector.Parse(exchange.Query["labelSelector"]), FieldSelector.Parse(exchange.Query["fieldSelector"], path.Kind));
 
+    /// <summary>Whether it means a stored object. Only fields other than the name take a look at its tree.</summary>
+    public bool Includes(ObjectKey key, StoredObject value) =>
+        (Namespace is null || key.Namespace == Namespace) && (Name is null || key.Name == Name) && (Fields.SingleName is not { } single || key.Name == single)
+        && Labels.Matches(value.Labels) && (Fields == FieldSelector.Everything || Fields.Matches(value.Value));
+
     /// <summary>Whether it means an object.</summary>
     public bool Includes(JsonObject value) =>
         (Namespace is null || value.Namespace() == Namespace) && (Name is null || value.Name() == Name)

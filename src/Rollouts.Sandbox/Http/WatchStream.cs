@@ -46,7 +46,7 @@ internal sealed class WatchStream(ClusterApi api)
 
         using (subscription)
         {
-            foreach (var value in present.Where(p => filter.Selection.Includes(p.Value)))
+            foreach (var value in present.Where(p => filter.Selection.Includes(p.Key, p.Value)).Select(p => p.Value))
             {
                 await exchange.Response.WriteAsync(Event("ADDED", representation.One(kind.Show(value))), cancellationToken).ConfigureAwait(false);
             }
@@ -131,7 +131,7 @@ internal sealed class WatchStream(ClusterApi api)
 
     /// <summary>Follows a kind from a version, or from the objects that are there now.</summary>
     /// <returns>Null where the version is forgotten.</returns>
-    private Subscription? Subscribe(Kind kind, long? since, out IReadOnlyList<StoredObject> present)
+    private Subscription? Subscribe(Kind kind, long? since, out IEnumerable<KeyValuePair<ObjectKey, StoredObject>> present)
     {
         present = [];
         lock (api.Store.Gate)
@@ -139,7 +139,7 @@ internal sealed class WatchStream(ClusterApi api)
             if (since is null or 0)
             {
                 var listing = api.Store.List(kind.Shelf);
-                present = [.. listing.Root.Values];
+                present = listing.Root;
                 since = listing.Version;
             }
 

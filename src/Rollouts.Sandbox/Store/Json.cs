@@ -5,6 +5,8 @@ namespace Rollouts.Sandbox.Store;
 /// <summary>Short ways into API objects. None throws on a value of another type: the content is a client's.</summary>
 internal static class Json
 {
+    private static readonly Dictionary<string, string> NoTexts = new(StringComparer.Ordinal);
+
     /// <summary>The <c>metadata</c> of an object; created where it has none.</summary>
     public static JsonObject Metadata(this JsonObject value) => value.Section("metadata");
 
@@ -48,6 +50,26 @@ internal static class Json
 
     /// <summary>The maps in a list; none where the node is no list.</summary>
     public static IEnumerable<JsonObject> Maps(this JsonNode? node) => node is JsonArray list ? list.OfType<JsonObject>() : [];
+
+    /// <summary>The texts of a map by name; what is no text is left out.</summary>
+    public static IReadOnlyDictionary<string, string> Texts(this JsonNode? node)
+    {
+        if (node is not JsonObject { Count: > 0 } members)
+        {
+            return NoTexts;
+        }
+
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in members)
+        {
+            if (value.AsText() is { } text)
+            {
+                texts[name] = text;
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>A map of its own with the same content.</summary>
     public static JsonObject Copy(this JsonObject value) => value.DeepClone().AsObject();

@@ -28,6 +28,7 @@ internal sealed class StoredObject
         Length = utf8.Length;
         _typeLength = TypeLength(tree, utf8);
         Version = version;
+        Labels = tree["metadata"].At("labels").Texts();
     }
 
     /// <summary>The object. Shared: clone before changing.</summary>
@@ -54,6 +55,9 @@ internal sealed class StoredObject
 
     /// <summary>Its <c>metadata.resourceVersion</c>.</summary>
     public long Version { get; }
+
+    /// <summary>Its labels: lists are selected by them, and that must not take the tree of every object.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; }
 
     /// <summary>Writes the object as it stands in a list: there the list tells the kind, not each item.</summary>
     public void WriteListItem(Stream list)

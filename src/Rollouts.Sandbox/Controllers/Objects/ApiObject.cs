@@ -10,8 +10,6 @@ namespace Rollouts.Sandbox.Controllers.Objects;
 /// </summary>
 internal class ApiObject
 {
-    private static readonly Dictionary<string, string> NoTexts = new(StringComparer.Ordinal);
-
     private readonly JsonObject? _json;
     private readonly StoredObject? _stored;
 
@@ -29,8 +27,8 @@ internal class ApiObject
         Generation = metadata.Number("generation") ?? 0;
         Created = ApiTime.Parse(metadata.Text("creationTimestamp")) ?? DateTimeOffset.MinValue;
         IsBeingDeleted = metadata.At("deletionTimestamp") is not null;
-        Labels = ReadMap(metadata.At("labels"));
-        Annotations = ReadMap(metadata.At("annotations"));
+        Labels = stored?.Labels ?? metadata.At("labels").Texts();
+        Annotations = metadata.At("annotations").Texts();
         Owners = [.. metadata.At("ownerReferences").Maps().Select(OwnerReference.Read)];
         Owner = Owners.FirstOrDefault(o => o.IsController);
         Finalizers = [.. (metadata.At("finalizers") as JsonArray ?? []).Select(f => f.AsText()).OfType<string>()];
@@ -80,24 +78,4 @@ internal class ApiObject
 
     /// <summary>A copy to change and send.</summary>
     public JsonObject Draft() => Json.Copy();
-
-    /// <summary>Reads a map of texts; what is no text is left out.</summary>
-    protected static IReadOnlyDictionary<string, string> ReadMap(JsonNode? node)
-    {
-        if (node is not JsonObject { Count: > 0 } members)
-        {
-            return NoTexts;
-        }
-
-        var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in members)
-        {
-            if (value.AsText() is { } text)
-            {
-                map[name] = text;
-            }
-        }
-
-        return map;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class ReplicaSet : ApiObject, IOwner
         Desired = (int)(spec.Number("replicas") ?? 1);
         MinReadySeconds = (int)(spec.Number("minReadySeconds") ?? 0);
         Selector = LabelSelector.OfWorkload(spec.At("selector"));
-        TemplateLabels = ReadMap(spec.At("template").At("metadata").At("labels"));
+        TemplateLabels = spec.At("template").At("metadata").At("labels").Texts();
         var status = json["status"];
         ObservedGeneration = status.Number("observedGeneration") ?? 0;
         Replicas = (int)(status.Number("replicas") ?? 0);
