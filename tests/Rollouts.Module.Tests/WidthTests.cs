@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Rollouts.Module.Tests.Api;
 using Rollouts.Module.Tests.Hosting;
 
@@ -70,6 +71,31 @@ public sealed class WidthTests : IDisposable
 
         Assert.NotEmpty(said);
         Assert.All(said, word => Assert.Contains(word, words));
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void A_long_image_leaves_room_for_the_change_cause(int width)
+    {
+        _api.Answer = Deployments.Serve(Deployments.Complete("web"));
+
+        var shown = Show(width, """
+            & {
+                $revision = [pscustomobject] @{ Kind = 'Deployment'; Namespace = 'prod'; Name = 'web'; Revision = 2; Replicas = 3
+                    Images = 'registry.example.com:5000/team/very/long/path/shop/web:2.1.0', 'registry.example.com:5000/team/side/car:7'; ChangeCause = 'a cause of some words' }
+                $revision.PSObject.TypeNames.Insert(0, 'Rollouts.RolloutRevision')
+                $revision
+            }
+            """);
+        var lines = shown.Select(line => Regex.Replace(line, @"\e\[[0-9;]*m", "", RegexOptions.None, TimeSpan.FromSeconds(1))).ToList();
+
+        Assert.Contains(lines, line => line.TrimEnd().EndsWith(" ChangeCause", StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, width));
+        var words = lines.SelectMany(line => line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)).ToList();
+        Assert.Contains(words, word => word.StartsWith('…') && word.EndsWith("web:2.1.0", StringComparison.Ordinal));
+        Assert.Contains(words, word => word.StartsWith('…') && word.EndsWith("car:7", StringComparison.Ordinal));
+        Assert.All("a cause of some words".Split(' '), word => Assert.Contains(word, words));
     }
 
     private static JsonObject Failed(string name)

@@ -15,6 +15,9 @@ public static class RolloutColumns
     // Where a column is as narrow as a word, breaking between words is no help.
     private const int LeastColumn = 8;
 
+    // A tag has to be seen.
+    private const int LeastImage = 10;
+
     /// <summary>The heading over rollouts: which namespace of which cluster.</summary>
     public static string Place(PSObject rollout) => $"{Property(rollout, "Namespace")} (context {Property(rollout, "Context")})";
 
@@ -123,11 +126,24 @@ public static class RolloutColumns
     /// <param name="host">The engine's <c>$Host</c>.</param>
     public static string Advice(PSObject advice, PSHost? host) => Sentences($"{Property(advice, "Message")}\n→ {Property(advice, "Remedy")}", host, taken: 33);
 
-    /// <summary>The images of a revision, in their half of what the window leaves.</summary>
+    /// <summary>
+    /// The images of a revision, in their half of what the window leaves. What is too long loses its beginning, the registry: broken into
+    /// lines it would be given a column of its whole length, and the change-cause none.
+    /// </summary>
     /// <param name="revision">The revision.</param>
     /// <param name="host">The engine's <c>$Host</c>.</param>
-    public static string Images(PSObject revision, PSHost? host) =>
-        Sentences(revision.Properties["Images"]?.Value is IEnumerable images ? Join(images) : "", host, taken: 38, share: 0.5);
+    public static string Images(PSObject revision, PSHost? host)
+    {
+        string[] images = revision.Properties["Images"]?.Value is IEnumerable values ? [.. values.Cast<object?>().Select(value => $"{value}")] : [];
+        var width = (FormatWidth.Of(host) - 38) / 2;
+        if (width < LeastColumn || images.Sum(image => image.Length + 2) - 2 <= width)
+        {
+            return Join(images);
+        }
+
+        var each = Math.Max(LeastImage, (width - (2 * (images.Length - 1))) / images.Length);
+        return Join(images.Select(image => image.Length <= each ? image : $"…{image[^(each - 1)..]}"));
+    }
 
     /// <summary>The change-cause of a revision, in its half of what the window leaves.</summary>
     /// <param name="revision">The revision.</param>
