@@ -100,6 +100,21 @@ public sealed class VerdictTests
         Assert.InRange(ending.After.TotalSeconds, 0, 35);
     }
 
+    [Fact]
+    public async Task Where_pods_may_not_be_seen_the_deadline_is_told_once_and_why_no_reason_is()
+    {
+        await using var stage = await Stage.SetAsync(session: cluster => new InProcessCluster(cluster.Api, cluster.Machinery.Logs) { Forbidden = ["pods", "events", "nodes", "replicasets"] });
+        await stage.CreateAsync(WorkloadKind.Deployment, spec => spec["progressDeadlineSeconds"] = 60);
+        stage.SetImage(WorkloadKind.Deployment, "shop/web:2-missing");
+
+        var ending = await stage.WaitAsync(WorkloadKind.Deployment);
+
+        Assert.Equal(ErrorId.ProgressDeadlineExceeded, ending.Failure?.ErrorId);
+        Assert.Equal(2, ending.Failure!.Message.Split("progress deadline exceeded").Length);
+        Assert.Contains("is forbidden", ending.Failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("is not seen.", ending.Failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Failures))]
     public async Task Without_windows_a_failure_is_told_at_first_sight(string kindName, string tag, string[] reasons, double seconds)

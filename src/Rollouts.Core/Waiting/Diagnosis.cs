@@ -17,11 +17,12 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
         using var limit = new CancellationTokenSource(Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         var problems = outcome.Rollout.Problems;
+        var unseen = new List<string>();
         try
         {
             if (problems.Count == 0)
             {
-                problems = await LookAsync(both.Token).ConfigureAwait(false);
+                problems = await LookAsync(unseen.Add, both.Token).ConfigureAwait(false);
             }
 
             problems = await ProblemLogs.AddAsync(target.Cluster, problems, options.LogLines, both.Token).ConfigureAwait(false);
@@ -35,24 +36,26 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
             // The failure itself matters, not that its reason cannot be read: whatever goes wrong here must not hide it, or keep it from being taken back.
         }
 
-        return Tell(outcome, problems);
+        return Tell(outcome, problems, unseen.FirstOrDefault());
     }
 
-    private async Task<IReadOnlyList<RolloutProblem>> LookAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RolloutProblem>> LookAsync(Action<string> note, CancellationToken cancellationToken)
     {
-        var snapshot = await new SnapshotReader(_ => { }).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, events: null, cancellationToken).ConfigureAwait(false);
+        var snapshot = await new SnapshotReader(note).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, events: null, cancellationToken).ConfigureAwait(false);
         return snapshot.Workload.Uid == target.First.Uid
             // That the controller has given up explains nothing.
             ? [.. ProblemTracker.Look(snapshot, options.Policy).Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline)]
             : [];
     }
 
-    private static WaitOutcome Tell(WaitOutcome outcome, IReadOnlyList<RolloutProblem> problems)
+    private static WaitOutcome Tell(WaitOutcome outcome, IReadOnlyList<RolloutProblem> problems, string? unseen)
     {
         var failure = outcome.Failure!;
         var isLost = failure.ErrorId != ErrorId.RolloutTimeout;
         var rollout = outcome.Rollout with { Phase = isLost ? RolloutPhase.Failed : outcome.Rollout.Phase, Problems = problems };
-        var message = problems.Count == 0 || failure.ErrorId == ErrorId.RolloutFailed ? failure.Message : $"{failure.Message} {problems[0]}.";
+        var message = problems.Count > 0 && failure.ErrorId != ErrorId.RolloutFailed ? $"{failure.Message} {problems[0]}."
+            : problems.Count == 0 && unseen is not null ? $"{failure.Message} {unseen}"
+            : failure.Message;
         if (problems.Select(problem => problem.Log).FirstOrDefault(log => log.Count > 0) is { } lines)
         {
             message = $"{message} Its log ends: {lines[^1]}";
