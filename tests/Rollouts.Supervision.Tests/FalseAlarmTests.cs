@@ -135,6 +135,34 @@ public sealed class FalseAlarmTests
         ending.Succeeded();
     }
 
+    [Theory]
+    [InlineData("DaemonSet")]
+    [InlineData("StatefulSet")]
+    public async Task An_old_pod_on_a_broken_node_is_the_reason_that_the_timeout_tells(string kindName)
+    {
+        var kind = WorkloadKind.Parse(kindName);
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(kind);
+        var pod = stage.Cluster.Pods().First(pod => (string)pod["metadata"]!["name"]! is not ("web-0" or "web-1"));
+        var (name, node) = ((string)pod["metadata"]!["name"]!, (string)pod["spec"]!["nodeName"]!);
+        stage.Cluster.Change(Resources.Nodes, node, Trouble, ns: "");
+
+        // As happens to every pod but a DaemonSet's once its node has been away for five minutes.
+        if (kind == WorkloadKind.StatefulSet)
+        {
+            stage.Cluster.Api.Delete(Clusters.ResourceType.Pods, "default", name);
+        }
+
+        await stage.Cluster.PassAsync(2);
+        stage.SetImage(kind, "shop/web:2");
+        var ending = await stage.WaitAsync(kind, new WaitOptions { Timeout = TimeSpan.FromMinutes(2) });
+
+        Assert.Equal(ErrorId.RolloutTimeout, ending.Failure?.ErrorId);
+        Assert.Equal(("NodeNotReady", ProblemSeverity.Warning, name, node), (ending.Problem.Reason, ending.Problem.Severity, ending.Problem.Pod, ending.Problem.Node));
+        Assert.Contains($"kubectl describe node {node}", ending.Failure!.Remedy, StringComparison.Ordinal);
+        Assert.Single(ending.Lines, line => line.Contains("NodeNotReady", StringComparison.Ordinal) && !line.Contains(ErrorId.RolloutTimeout.ToString(), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_rollout_without_rights_to_pods_events_and_nodes_is_waited_for_all_the_same()
     {

@@ -160,10 +160,10 @@ internal sealed class SnapshotReader(Action<string> note)
         }
     }
 
-    // Only nodes with a pod that is not ready matter: of ten thousand, a few.
+    // Only nodes with a pod that is not ready, or has yet to go, matter: of ten thousand, a few.
     private async Task<Dictionary<string, ObservedNode>?> NodesAsync(ICluster cluster, IReadOnlyList<ObservedPod> pods, CancellationToken cancellationToken)
     {
-        var names = pods.Where(pod => !pod.IsReady).Select(pod => pod.Node).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var names = pods.Where(pod => !pod.IsReady || pod.IsBeingDeleted).Select(pod => pod.Node).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var nodes = new Dictionary<string, ObservedNode>(StringComparer.Ordinal);
         try
         {

@@ -13,7 +13,7 @@ internal static class Symptoms
             return null;
         }
 
-        IEnumerable<Symptom> found = [.. CreateRule.Find(snapshot), .. StuckPodRule.Find(snapshot), .. snapshot.NewPods.SelectMany(pod => OfPod(snapshot, pod))];
+        IEnumerable<Symptom> found = [.. CreateRule.Find(snapshot), .. StuckPodRule.Find(snapshot), .. NodeRule.FindLeft(snapshot), .. snapshot.NewPods.SelectMany(pod => OfPod(snapshot, pod))];
         return [.. found.GroupBy(symptom => symptom.Key).Select(same => same.MaxBy(symptom => symptom.Strength)!)];
     }
 

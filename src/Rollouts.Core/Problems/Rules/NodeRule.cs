@@ -1,3 +1,6 @@
+using Rollouts.Selection;
+using Rollouts.Status;
+
 namespace Rollouts.Problems.Rules;
 
 /// <summary>
@@ -6,9 +9,31 @@ namespace Rollouts.Problems.Rules;
 /// </summary>
 internal static class NodeRule
 {
+    /// <summary>
+    /// The pods that have to go before the update can go on, and do not, since nobody on their node ends them. A DaemonSet begins with its
+    /// old pods that are not ready, and lets no more than maxUnavailable be missing; the pod of a StatefulSet is not made anew while one
+    /// of its name is there, whichever revision that is of. A Deployment does not count pods that are on their way out. A node that is
+    /// merely cordoned still ends its pods.
+    /// </summary>
+    public static IEnumerable<Symptom> FindLeft(RolloutSnapshot snapshot)
+    {
+        var workload = snapshot.Workload;
+        if (workload.Kind == WorkloadKind.Deployment || UpdateStrategy.Of(workload) != UpdateStrategy.RollingUpdate || snapshot.NewRevision is not { } revision)
+        {
+            return [];
+        }
+
+        return snapshot.Pods
+            .Where(pod => pod.OwnerUid == workload.Uid && !pod.IsOver && (pod.IsBeingDeleted || IsNextToGo(pod)))
+            .Select(pod => NodeOf(snapshot, pod) is { IsNotReady: true } node ? NotReady(pod, node) : null)
+            .OfType<Symptom>();
+
+        bool IsNextToGo(ObservedPod pod) => workload.Kind == WorkloadKind.DaemonSet && !pod.IsReady && !revision.Includes(pod);
+    }
+
     public static IEnumerable<Symptom> Excuse(RolloutSnapshot snapshot, ObservedPod pod, IReadOnlyList<Symptom> found)
     {
-        if (pod.Node is null || !snapshot.Nodes.TryGetValue(pod.Node, out var node) || node.Excuse is not { } excuse)
+        if (NodeOf(snapshot, pod) is not { Excuse: { } excuse } node)
         {
             return found.Select(symptom => symptom with { Pod = pod });
         }
@@ -21,6 +46,8 @@ internal static class NodeRule
         });
         return node.IsNotReady && !pod.IsReady && !found.Any(symptom => symptom.Strength != SymptomStrength.Carries) ? excused.Append(NotReady(pod, node)) : excused;
     }
+
+    private static ObservedNode? NodeOf(RolloutSnapshot snapshot, ObservedPod pod) => pod.Node is null ? null : snapshot.Nodes.GetValueOrDefault(pod.Node);
 
     private static Symptom NotReady(ObservedPod pod, ObservedNode node) => new()
     {
