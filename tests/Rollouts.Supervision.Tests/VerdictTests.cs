@@ -56,6 +56,38 @@ public sealed class VerdictTests
         }
     }
 
+    [Fact]
+    public async Task One_look_never_loses_sight_of_a_pull_that_fails_again_and_again()
+    {
+        await using var stage = await Stage.SetAsync();
+        await stage.CreateAsync(WorkloadKind.Deployment, Patient);
+        stage.SetImage(WorkloadKind.Deployment, "shop/web:2-missing");
+        var (isSeen, pulls) = (false, 0);
+
+        for (var look = 0; look < 400; look++)
+        {
+            await stage.Cluster.PassAsync(TimeSpan.FromMilliseconds(250));
+            var snapshot = (await new SnapshotReader(_ => { }).ReadAsync(stage.Session, [stage.Workload(WorkloadKind.Deployment)], TestContext.Current.CancellationToken)).Single();
+            var problems = ProblemTracker.Look(snapshot, ProblemPolicy.Default).Problems;
+            isSeen |= problems.Count > 0;
+            if (!isSeen)
+            {
+                continue;
+            }
+
+            var problem = Assert.Single(problems);
+            Assert.Contains(problem.Reason, (string[])["ErrImagePull", "ImagePullBackOff"]);
+            Assert.Contains("not found", problem.Message, StringComparison.Ordinal);
+            if (snapshot.NewPods.Any(pod => pod.Containers.Any(container => container.Waiting is { } waiting && waiting.GetProperty("reason").GetString() == "ContainerCreating")))
+            {
+                pulls++;
+                Assert.Equal(ProblemSeverity.Warning, problem.Severity);
+            }
+        }
+
+        Assert.True(isSeen && pulls > 0);
+    }
+
     [Theory]
     [InlineData("DaemonSet")]
     [InlineData("StatefulSet")]

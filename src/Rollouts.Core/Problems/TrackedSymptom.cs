@@ -28,16 +28,19 @@ internal sealed class TrackedSymptom
     public TimeSpan? RipensAfter { get; private set; }
 
     /// <summary>
-    /// A symptom that is looked at once. A container that runs between two crashes of a loop is in the loop all the same; one that
-    /// merely may be between two attempts tells nothing alone.
+    /// A symptom that is looked at once. A container that runs between two crashes of a loop is in the loop all the same, and one whose
+    /// image is pulled once more, after tries that events tell of, is worth a word; one that merely may be between two attempts tells
+    /// nothing alone.
     /// </summary>
     public static TrackedSymptom? Alone(Symptom symptom, DateTimeOffset now)
     {
         var isBetweenCrashes = symptom.Key.Family == ProblemFamily.Crash && symptom.Window == TimeSpan.Zero && symptom.Strength != SymptomStrength.Holds
             && symptom.Since is { } since && now - since < symptom.CarriedFor;
-        return isBetweenCrashes
-            ? new TrackedSymptom(symptom with { Strength = SymptomStrength.Holds }, 0)
-            : symptom.Strength == SymptomStrength.Carries ? null : new TrackedSymptom(symptom, 0);
+        var isBetweenPulls = symptom.Key.Family == ProblemFamily.ImagePull && symptom.Strength == SymptomStrength.Carries && symptom.Reason.Length > 0;
+        return isBetweenCrashes ? new TrackedSymptom(symptom with { Strength = SymptomStrength.Holds }, 0)
+            : isBetweenPulls ? new TrackedSymptom(symptom with { Strength = SymptomStrength.Warns }, 0)
+            : symptom.Strength == SymptomStrength.Carries ? null
+            : new TrackedSymptom(symptom, 0);
     }
 
     /// <summary>How old it is by its own stamps.</summary>

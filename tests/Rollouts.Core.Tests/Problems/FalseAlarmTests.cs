@@ -112,6 +112,40 @@ public sealed class FalseAlarmTests
         Assert.Equal(310, scene.Elapsed.TotalSeconds);
     }
 
+    [Fact]
+    public void One_look_while_the_image_is_pulled_once_more_tells_how_it_went_before()
+    {
+        var scene = new Scene(WorkloadKind.Deployment).Pod("web-0", Scene.Waiting("ContainerCreating"));
+        Assert.Empty(scene.Look().Problems);
+        scene.Event("uid-web-0", "Failed", $"Failed to pull image \"shop/app:2\": {NotFound}");
+        Assert.Equal("ErrImagePull", Assert.Single(scene.Look().Problems).Reason);
+        scene.Pass(60).Event("uid-web-0", "BackOff", "Back-off pulling image \"shop/app:2\"");
+
+        var problem = Assert.Single(scene.Look().Problems);
+        Assert.Equal(("ImagePullBackOff", ProblemSeverity.Warning, "web-0", "app"), (problem.Reason, problem.Severity, problem.Pod, problem.Container));
+        Assert.Equal($"container app cannot pull the image shop/app:2: {NotFound}", problem.Message);
+        Assert.Equal(scene.Began, problem.Since);
+
+        // It may get it this time.
+        Assert.False(scene.Pass(590).Look().IsFatal);
+        Assert.Empty(scene.Pass(60).Look().Problems);
+    }
+
+    [Fact]
+    public void A_wait_that_has_not_seen_a_pull_fail_tells_nothing_of_it()
+    {
+        var scene = new Scene(WorkloadKind.Deployment).Pod("web-0", Scene.Waiting("ContainerCreating")).Event("uid-web-0", "Failed", $"Failed to pull image \"shop/app:2\": {NotFound}");
+
+        Assert.Empty(scene.See().Problems);
+    }
+
+    [Theory]
+    [InlineData("proxy", "Failed", "Failed to pull image \"shop/proxy:2\": not found")]
+    [InlineData("app", "Failed", "Error: context deadline exceeded")]
+    [InlineData("app", "BackOff", "Back-off restarting failed container app")]
+    public void One_look_takes_no_other_failure_for_that_of_a_pull(string container, string reason, string message) =>
+        Assert.Empty(new Scene(WorkloadKind.Deployment).Pod("web-0", Scene.Waiting("ContainerCreating")).Event("uid-web-0", reason, message, container).Look().Problems);
+
     [Theory]
     [MemberData(nameof(Scene.Kinds), MemberType = typeof(Scene))]
     public void One_restart_and_even_two_are_no_loop(string kind)

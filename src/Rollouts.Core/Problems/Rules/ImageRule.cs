@@ -36,7 +36,7 @@ internal static partial class ImageRule
                 break;
             case null or "" or "ContainerCreating" or "PodInitializing":
                 // Between two tries some kubelets show a container as if it were new.
-                yield return Carried(container, ProblemFamily.ImagePull);
+                yield return LastFailure(snapshot, container) ?? Carried(container, ProblemFamily.ImagePull);
                 yield return Carried(container, ProblemFamily.ImageNever);
                 break;
         }
@@ -56,10 +56,26 @@ internal static partial class ImageRule
         Container = container,
     };
 
+    // Whoever looks only once has but the events to know that there was a try before this one, and what it came to.
+    private static Symptom? LastFailure(RolloutSnapshot snapshot, ObservedContainer container)
+    {
+        var last = EventsOf(snapshot, container).Where(seen => IsFailure(seen) || IsBackOff(seen)).MaxBy(seen => seen.LastSeen);
+        return last is null || Windows.After(last.LastSeen, Windows.PullRemembered) is not { } forgotten || forgotten < snapshot.ServerTime
+            ? null
+            : PullFailed(snapshot, container, IsBackOff(last) ? "ImagePullBackOff" : "ErrImagePull", message: null) with { Strength = SymptomStrength.Carries, Window = null, NotBefore = null };
+    }
+
+    private static IEnumerable<ObservedEvent> EventsOf(RolloutSnapshot snapshot, ObservedContainer container) =>
+        snapshot.EventsOf(container.Pod.Uid).Where(seen => seen.FieldPath == container.FieldPath);
+
+    private static bool IsFailure(ObservedEvent seen) => seen.Reason == "Failed" && seen.Message.StartsWith("Failed to pull image", StringComparison.Ordinal);
+
+    private static bool IsBackOff(ObservedEvent seen) => seen.Reason == "BackOff" && seen.Message.StartsWith("Back-off pulling image", StringComparison.Ordinal);
+
     private static Symptom PullFailed(RolloutSnapshot snapshot, ObservedContainer container, string reason, string? message)
     {
-        var events = snapshot.EventsOf(container.Pod.Uid).Where(seen => seen.FieldPath == container.FieldPath).ToList();
-        var failures = events.Where(seen => seen.Reason == "Failed" && seen.Message.StartsWith("Failed to pull image", StringComparison.Ordinal)).ToList();
+        var events = EventsOf(snapshot, container).ToList();
+        var failures = events.Where(IsFailure).ToList();
 
         // "Back-off pulling image" alone does not say why; older kubelets leave it at that.
         var text = message is { Length: > 0 } && !IsBareBackOff(message) ? message : failures.MaxBy(seen => seen.LastSeen)?.Message ?? message ?? "";

@@ -40,6 +40,9 @@ internal static class Windows
     /// <summary>How long a pull that is under way keeps an earlier failure from counting: a large image takes minutes.</summary>
     public static readonly TimeSpan PullUnderWay = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long one look takes a pull that failed for the reason of the one that is under way: five minutes of back-off at most, and as long for the pull.</summary>
+    public static readonly TimeSpan PullRemembered = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a scale-up may take: the autoscaler's own limit (max-node-provision-time).</summary>
     public static readonly TimeSpan ScaleUp = TimeSpan.FromMinutes(15);
 
