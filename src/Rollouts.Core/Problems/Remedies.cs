@@ -31,7 +31,8 @@ internal static class Remedies
         // Where it never ran another template there is nothing to go back to.
         string? Undo() => snapshot.HasOtherRevision ? NextCommand.For("Undo-Rollout", workload) : null;
 
-        string OtherImage() => $"{NextCommand.For("Set-RolloutImage", workload)} -Image '{container}={Repository(symptom.Container!.Image)}:TAG'";
+        // Pasted as it is, it is refused: that is no name of an image.
+        string OtherImage() => $"{NextCommand.For("Set-RolloutImage", workload)} -Image '{container}={Repository(symptom.Container!.Image)}:<tag>'";
 
         string Creator() => workload.Kind == WorkloadKind.Deployment && snapshot.NewRevision?.Source is { } source ? $"replicaset {source.Name}" : workload.ToString();
     }

@@ -104,7 +104,7 @@ public sealed class ImageChangeTests
     [InlineData("app=")]
     [InlineData("app=a b")]
     [InlineData("app=shop/*")]
-    [InlineData("app=<image>")]
+    [InlineData("app=shop/app:<tag>")]
     [InlineData("app=IMAGE")]
     [InlineData("app=app:")]
     [InlineData("app=/app")]

@@ -13,7 +13,7 @@ public sealed class FailureTests
 
     private static readonly Dictionary<string, Failure> Failures = new(StringComparer.Ordinal)
     {
-        ["missing image"] = new(s => s.Pod("web-0", Scene.Waiting("ErrImagePull", NotFound)), "ErrImagePull", "web-0", "app", "Set-RolloutImage", 30),
+        ["missing image"] = new(s => s.Pod("web-0", Scene.Waiting("ErrImagePull", NotFound)), "ErrImagePull", "web-0", "app", ":<tag>'", 30),
         ["missing image, put off"] = new(s => s.Pod("web-0", Scene.Waiting("ImagePullBackOff", $"Back-off pulling image \"shop/app:2\": ErrImagePull: {NotFound}")), "ImagePullBackOff", "web-0", "app", "Undo-Rollout", 30),
         ["missing image, only the event says why"] = new(
             s => s.Pod("web-0", Scene.Waiting("ImagePullBackOff", "Back-off pulling image \"shop/app:2\"")).Event("uid-web-0", "Failed", $"Failed to pull image \"shop/app:2\": {NotFound}"),
