@@ -18,6 +18,7 @@ public sealed class DeploymentJudgeTests
     [InlineData(3, 3, 3, 2, RolloutPhase.Progressing, "2 of 3 new pods are available")]
     [InlineData(0, 5, 5, 5, RolloutPhase.Progressing, "5 pods are there, 0 wanted")]
     [InlineData(1, 5, 5, 5, RolloutPhase.Progressing, "5 pods are there, 1 wanted")]
+    [InlineData(0, 1, 1, 1, RolloutPhase.Progressing, "1 pod is there, 0 wanted")]
     public void Counts_decide_in_the_order_of_kubectl_but_surplus_pods_are_waited_for(int desired, int current, int updated, int available, RolloutPhase phase, string message)
     {
         var rollout = RolloutJudge.Judge(A.Deployment(desired).With("status", A.Status(1, current, updated, available, available)).AsWorkload());

@@ -24,7 +24,7 @@ internal sealed record Difference(string Name, WorkloadKind[] Kinds, string Reas
                 && (c.Ours.Phase == RolloutPhase.ActionRequired ? c.State.Outdated > 0 : IsOurs(c, c.State with { Strategy = "RollingUpdate" }))),
         new("SurplusWaitedFor", [Deployment, StatefulSet], "A rollout that is scaled down is not complete while the surplus pods are there.",
             c => c.Kubectl.Outcome is KubectlOutcome.Complete or KubectlOutcome.Progressing && c.State.Current > c.State.Desired
-                && c.Ours is { Phase: RolloutPhase.Progressing } && c.Ours.Message.StartsWith($"{c.State.Current} pods are there, {c.State.Desired} wanted", StringComparison.Ordinal)),
+                && c.Ours is { Phase: RolloutPhase.Progressing } && c.Ours.Message.StartsWith($"{(c.State.Current == 1 ? "1 pod is" : $"{c.State.Current} pods are")} there, {c.State.Desired} wanted", StringComparison.Ordinal)),
         new("PartitionHoldsOldPodsOnly", [StatefulSet], "After an undo the pods below the partition run the template already; kubectl takes them for the new ones, and calls it complete while what was taken back still runs.",
             c => c.Kubectl.Outcome is KubectlOutcome.Complete or KubectlOutcome.Progressing && c.State is { RevisionsAreEqual: true, Partition: > 0 } && c.State.Updated < c.State.Desired
                 && c.Ours is { Phase: RolloutPhase.Progressing } && c.Ours.Message.StartsWith($"{c.State.Updated} of {c.State.Desired} pods run the new template", StringComparison.Ordinal)),
