@@ -93,7 +93,7 @@ internal sealed class ProgressBars : IAsyncDisposable
 
         var ended = _complete + _failed;
         var failed = _failed > 0 ? Invariant($", {_failed} failed") : "";
-        _write(new ProgressRecord(Above, Invariant($"{_all} rollouts"), $"{Elapsed} {Invariant($"{_complete} ended well{failed}, {_all - ended} to go")}")
+        _write(new ProgressRecord(Above, Invariant($"{_all} rollouts"), $"{Clock} {Invariant($"{_complete} ended well{failed}, {_all - ended} to go")}")
         {
             PercentComplete = Percent(ended, _all),
             RecordType = Type(ended == _all),
@@ -101,21 +101,14 @@ internal sealed class ProgressBars : IAsyncDisposable
     }
 
     private void Write(int activity, Rollout rollout, bool isEnd) =>
-        _write(new ProgressRecord(activity, $"{rollout.Kind.ToLowerInvariant()}/{rollout.Name} in {rollout.Namespace}", $"{Elapsed} {rollout.Message}")
+        _write(new ProgressRecord(activity, $"{rollout.Kind.ToLowerInvariant()}/{rollout.Name} in {rollout.Namespace}", $"{Clock} {rollout.Message}")
         {
             ParentActivityId = _all < 2 ? -1 : Above,
             PercentComplete = rollout.Desired == 0 ? -1 : Percent(Math.Min(rollout.Updated, rollout.Available), rollout.Desired),
             RecordType = Type(isEnd),
         });
 
-    private string Elapsed
-    {
-        get
-        {
-            var elapsed = _time.GetElapsedTime(_start);
-            return Invariant($"{(int)elapsed.TotalMinutes}:{elapsed.Seconds:00}");
-        }
-    }
+    private string Clock => Elapsed.Clock(_time.GetElapsedTime(_start));
 
     private static int Percent(int part, int whole) => Math.Clamp((int)(100L * part / whole), 0, 100);
 

@@ -21,14 +21,11 @@ internal sealed class WaitSummary(IReadOnlyList<WaitRecord> records, IReadOnlyLi
     /// <summary>A headline: how it went.</summary>
     internal string Headline => (Failed.Count + unread.Count, records.Count + unread.Count) switch
     {
-        (0, 1) => Invariant($"The rollout ended well after {Clock(elapsed)}"),
-        (0, var all) => Invariant($"All {all} rollouts ended well after {Clock(elapsed)}"),
-        (1, 1) => Invariant($"The rollout failed after {Clock(elapsed)}"),
-        var (failed, all) => Invariant($"{failed} of {all} rollouts failed after {Clock(elapsed)}"),
+        (0, 1) => Invariant($"The rollout ended well after {Elapsed.Clock(elapsed)}"),
+        (0, var all) => Invariant($"All {all} rollouts ended well after {Elapsed.Clock(elapsed)}"),
+        (1, 1) => Invariant($"The rollout failed after {Elapsed.Clock(elapsed)}"),
+        var (failed, all) => Invariant($"{failed} of {all} rollouts failed after {Elapsed.Clock(elapsed)}"),
     };
-
-    /// <summary>A time as minutes and seconds.</summary>
-    internal static string Clock(TimeSpan time) => Invariant($"{(int)time.TotalMinutes}:{time.Seconds:00}");
 
     /// <summary>The Markdown.</summary>
     public override string ToString()
@@ -72,7 +69,7 @@ internal sealed class WaitSummary(IReadOnlyList<WaitRecord> records, IReadOnlyLi
                 rollout.Revision?.ToString(CultureInfo.InvariantCulture) ?? "",
                 Invariant($"{rollout.Available}/{rollout.Desired}"),
                 MarkdownText.Inline(string.Join(", ", rollout.Images)),
-                Clock(record.Duration ?? elapsed),
+                Elapsed.Clock(record.Duration ?? elapsed),
             ];
             table.Append("\n| ").AppendJoin(" | ", cells).Append(" |");
         }
