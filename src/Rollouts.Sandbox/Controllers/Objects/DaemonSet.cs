@@ -36,7 +36,7 @@ internal sealed class DaemonSet : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
+    public JsonObject Template => PodTemplate.Of(Json);
 
     /// <summary>The template's <c>spec</c>. Shared: clone before changing.</summary>
     public JsonObject PodSpec => Template["spec"] as JsonObject ?? [];

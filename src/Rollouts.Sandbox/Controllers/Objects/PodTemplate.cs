@@ -17,6 +17,9 @@ internal static class PodTemplate
     private const string SafeCharacters = "bcdfghjklmnpqrstvwxz2456789";
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
+    /// <summary>The template of a workload; empty where it has none. Shared: clone before changing.</summary>
+    public static JsonObject Of(JsonObject workload) => workload["spec"].At("template") as JsonObject ?? [];
+
     /// <summary>
     /// A template as text, the same for all that mean the same: members sorted, nulls and empty members left out (a client
     /// that sends a template back may have dropped them), and without the hash label.

@@ -37,7 +37,7 @@ internal sealed class ReplicaSet : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
+    public JsonObject Template => PodTemplate.Of(Json);
 
     /// <summary>Equal for equal templates, whether or not they bear a <c>pod-template-hash</c>.</summary>
     public string TemplateFingerprint => _fingerprint ??= PodTemplate.Canonical(Template);

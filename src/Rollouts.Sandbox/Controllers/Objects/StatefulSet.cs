@@ -41,7 +41,7 @@ internal sealed class StatefulSet : ApiObject, IOwner
     public LabelSelector Selector { get; }
 
     /// <summary>What its pods are made from. Shared: clone before changing.</summary>
-    public JsonObject Template => Json["spec"].At("template") as JsonObject ?? [];
+    public JsonObject Template => PodTemplate.Of(Json);
 
     /// <summary>What each pod's claims to storage are made from. Shared: clone before changing.</summary>
     public IReadOnlyList<JsonObject> ClaimTemplates => [.. Json["spec"].At("volumeClaimTemplates").Maps()];
