@@ -11,6 +11,9 @@ internal sealed record Assessment(IReadOnlyList<RolloutProblem> Problems, TimeSp
     /// <summary>Nothing is wrong.</summary>
     public static readonly Assessment Nothing = new([], null);
 
+    /// <summary>The problems that explain a failure: that the controller has given up does not.</summary>
+    public IReadOnlyList<RolloutProblem> Reasons => [.. Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline)];
+
     /// <summary>Whether the target can no longer be reached.</summary>
     public bool IsFatal => Problems.Any(problem => problem.Severity == ProblemSeverity.Fatal);
 }

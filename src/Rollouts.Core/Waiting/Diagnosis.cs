@@ -42,10 +42,7 @@ internal sealed class Diagnosis(WaitTarget target, WaitOptions options, TimeProv
     private async Task<IReadOnlyList<RolloutProblem>> LookAsync(Action<string> note, CancellationToken cancellationToken)
     {
         var snapshot = await new SnapshotReader(note).ReadAnewAsync(target.Cluster, target.First, target.OldDeadline, events: null, cancellationToken).ConfigureAwait(false);
-        return snapshot.Workload.Uid == target.First.Uid
-            // That the controller has given up explains nothing.
-            ? [.. ProblemTracker.Look(snapshot, options.Policy).Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline)]
-            : [];
+        return snapshot.Workload.Uid == target.First.Uid ? ProblemTracker.Look(snapshot, options.Policy).Reasons : [];
     }
 
     private static WaitOutcome Tell(WaitOutcome outcome, IReadOnlyList<RolloutProblem> problems, string? unseen)

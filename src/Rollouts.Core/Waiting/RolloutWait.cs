@@ -185,9 +185,7 @@ internal sealed class RolloutWait
             return Outcome!;
         }
 
-        // That the controller has given up explains nothing.
-        var problems = _problems.Observe(surroundings.Of(Last, _target.OldDeadline)).Problems.Where(problem => problem.Id?.Family != ProblemFamily.Deadline);
-        return Outcome with { Rollout = Outcome.Rollout with { Problems = [.. problems] } };
+        return Outcome with { Rollout = Outcome.Rollout with { Problems = _problems.Observe(surroundings.Of(Last, _target.OldDeadline)).Reasons } };
     }
 
     /// <summary>Takes in that the time is up.</summary>
