@@ -137,9 +137,8 @@ internal sealed class NamedSearch
         _matched.UnionWith(fitting);
 
         // A list has each once. Two names may mean the same.
-        var isWanted = IsListed(workload.Kind)
-            ? fitting.Count > 0 || _request.Names.Count == 0
-            : fitting.Count > 0 && _toldByName.Add($"{workload.Kind.Name}/{workload.Namespace}/{workload.Name}");
+        var isWanted = (fitting.Count > 0 || _request.Names.Count == 0)
+            && (IsListed(workload.Kind) || _toldByName.Add($"{workload.Kind.Name}/{workload.Namespace}/{workload.Name}"));
         _hasTold |= isWanted;
         return isWanted;
     }

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Rollouts.Kubernetes.Credentials;
 
-/// <summary>Where a connection's credentials come from. </summary>
+/// <summary>Where a connection's credentials come from.</summary>
 internal abstract class CredentialSource
 {
     /// <summary>The certificate to present; null where a header says who asks, or nothing does.</summary>
