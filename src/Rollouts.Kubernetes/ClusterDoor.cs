@@ -29,18 +29,17 @@ public sealed class ClusterDoor : IClusterDoor
     public async Task<ICluster> OpenAsync(ClusterChoice choice, Action<ClusterNote> notes, CancellationToken cancellationToken)
     {
         var session = new SessionNotes(notes);
-        var connection = await _pool.GetAsync(choice, _surroundings, cancellationToken).ConfigureAwait(false);
+        var connection = _pool.Get(choice, _surroundings);
         // Credentials that cannot be had are one error here, rather than one for every object later.
         await connection.PrepareAsync(session, cancellationToken).ConfigureAwait(false);
         return new Cluster(connection, session, choice.FieldManager);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig, CancellationToken cancellationToken)
+    public IReadOnlyList<string> Contexts(string? kubeConfig)
     {
         var files = KubeConfigFiles.Find(new ClusterChoice { KubeConfig = kubeConfig }, _surroundings);
-        var config = await KubeConfig.LoadAsync(files.Paths, cancellationToken).ConfigureAwait(false);
-        return [.. config.Contexts.Keys.Order(StringComparer.Ordinal)];
+        return [.. KubeConfig.Load(files.Paths).Contexts.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>

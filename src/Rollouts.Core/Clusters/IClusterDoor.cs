@@ -6,15 +6,14 @@ public interface IClusterDoor
     /// <summary>Opens a session.</summary>
     /// <param name="choice">Which cluster.</param>
     /// <param name="notes">Told about requests, warnings and re-connections, from any thread.</param>
-    /// <param name="cancellationToken">Ends reading the kubeconfig and running a credential plugin.</param>
+    /// <param name="cancellationToken">Ends running a credential plugin.</param>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/> or <see cref="ErrorId.CredentialPluginFailed"/>.</exception>
     Task<ICluster> OpenAsync(ClusterChoice choice, Action<ClusterNote> notes, CancellationToken cancellationToken);
 
     /// <summary>The names of a kubeconfig's contexts, in alphabetical order. No server is asked.</summary>
     /// <param name="kubeConfig">The kubeconfig, as <see cref="ClusterChoice.KubeConfig"/> says it; null for the default one.</param>
-    /// <param name="cancellationToken">Ends reading.</param>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig, CancellationToken cancellationToken);
+    IReadOnlyList<string> Contexts(string? kubeConfig);
 
     /// <summary>Reads manifests: YAML or JSON, many documents, Lists taken apart.</summary>
     /// <param name="text">The text of one file.</param>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Rollouts.Clusters;
 using Rollouts.Kubernetes.Kubeconfig;
 
@@ -10,41 +9,39 @@ namespace Rollouts.Kubernetes.Connections;
 /// </summary>
 internal sealed class ConnectionPool
 {
-    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly Gate _opening = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly object _opening = new();
 
     /// <summary>The process's own.</summary>
     public static ConnectionPool Shared { get; } = new();
 
     /// <summary>The connection for a choice.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    public Task<Connection> GetAsync(ClusterChoice choice, Surroundings surroundings, CancellationToken cancellationToken)
+    public Connection Get(ClusterChoice choice, Surroundings surroundings)
     {
         var files = KubeConfigFiles.Find(choice, surroundings);
         var context = string.IsNullOrEmpty(choice.Context) ? null : choice.Context;
         var key = string.Join('\0', [context, files.IsExplicit ? "explicit" : "", .. files.Paths]);
         var inputs = Inputs(surroundings);
-        return _entries.TryGetValue(key, out var entry) && entry.IsCurrent(inputs, surroundings)
-            ? Task.FromResult(entry.Connection)
-            : _opening.RunAsync(() => OpenAsync(key, files, context, inputs, surroundings, cancellationToken), cancellationToken);
-    }
-
-    private async Task<Connection> OpenAsync(
-        string key, KubeConfigFiles files, string? context, string inputs, Surroundings surroundings, CancellationToken cancellationToken)
-    {
-        // Another session may have opened it meanwhile.
-        if (_entries.TryGetValue(key, out var entry) && entry.IsCurrent(inputs, surroundings))
+        // Sessions that begin at once share one connection; what they wait for is the reading of a file.
+        lock (_opening)
         {
+            if (!_entries.TryGetValue(key, out var entry) || !entry.IsCurrent(inputs, surroundings))
+            {
+                _entries[key] = entry = Open(files, context, inputs, surroundings);
+            }
+
             return entry.Connection;
         }
+    }
 
+    private static Entry Open(KubeConfigFiles files, string? context, string inputs, Surroundings surroundings)
+    {
         // Stamped before they are read: a file that changes in between is read once too often, not once too rarely.
         FileStamp[] stamps = [.. files.Paths.Select(FileStamp.Of)];
-        var target = await TargetResolver.ResolveAsync(files, context, surroundings, cancellationToken).ConfigureAwait(false);
+        var target = TargetResolver.Resolve(files, context, surroundings);
         var environment = target.Plugin is null ? null : surroundings.Variables();
-        entry = new Entry(new Connection(target, surroundings), inputs, environment, [.. stamps, .. target.Files]);
-        _entries[key] = entry;
-        return entry.Connection;
+        return new Entry(new Connection(target, surroundings), inputs, environment, [.. stamps, .. target.Files]);
     }
 
     private static string Inputs(Surroundings surroundings) => string.Join(

@@ -10,9 +10,8 @@ internal static class ContextResolver
     /// <param name="config">The merged kubeconfig.</param>
     /// <param name="contextName">The context asked for; null for the current one.</param>
     /// <param name="isDefault">Whether it is the kubeconfig that is used when none is named.</param>
-    /// <param name="cancellationToken">Ends reading certificate files.</param>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    public static async Task<ClusterTarget> ResolveAsync(KubeConfig config, string? contextName, bool isDefault, CancellationToken cancellationToken)
+    public static ClusterTarget Resolve(KubeConfig config, string? contextName, bool isDefault)
     {
         var files = string.Join(Path.PathSeparator, config.Files);
         var name = contextName ?? config.CurrentContext ?? throw KubeConfigError.Of(
@@ -41,7 +40,7 @@ internal static class ContextResolver
         {
             IsDefaultKubeConfig = isDefault,
         };
-        return await TargetBuilder.BuildAsync(identity, cluster, user, config.Files, cancellationToken).ConfigureAwait(false);
+        return TargetBuilder.Build(identity, cluster, user, config.Files);
     }
 
     private static RolloutException UnknownContext(KubeConfig config, string name, string files, bool isCurrent)

@@ -1,7 +1,7 @@
 namespace Rollouts.Kubernetes.Kubeconfig;
 
 /// <summary>How a file looked when it was read: enough to notice that it has been replaced.</summary>
-internal readonly record struct FileStamp(string Path, DateTime Written, long Length)
+internal sealed record FileStamp(string Path, DateTime Written, long Length)
 {
     /// <summary>The file as it is now; a missing one has length -1.</summary>
     public static FileStamp Of(string path)

@@ -14,7 +14,7 @@ internal static class InCluster
     public static bool IsPossible(Surroundings surroundings) => Host(surroundings) is not null && File.Exists(TokenFile(surroundings));
 
     /// <summary>The target.</summary>
-    public static async Task<ClusterTarget> ResolveAsync(Surroundings surroundings, CancellationToken cancellationToken)
+    public static ClusterTarget Resolve(Surroundings surroundings)
     {
         var host = Host(surroundings)!;
         var server = $"https://{(IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host)}:{Port(surroundings)}";
@@ -29,30 +29,30 @@ internal static class InCluster
         var authorities = Path.Combine(surroundings.ServiceAccountDirectory, "ca.crt");
         return new ClusterTarget
         {
-            Identity = new ClusterIdentity(ContextName, server, "", await NamespaceAsync(surroundings, cancellationToken).ConfigureAwait(false)),
+            Identity = new ClusterIdentity(ContextName, server, "", Namespace(surroundings)),
             Server = uri,
-            Authorities = await MountedAsync(authorities, cancellationToken).ConfigureAwait(false),
+            Authorities = Mounted(authorities),
             AuthoritiesSource = authorities,
             TokenFile = TokenFile(surroundings),
             Files = [FileStamp.Of(authorities)],
         };
     }
 
-    private static async Task<string> NamespaceAsync(Surroundings surroundings, CancellationToken cancellationToken)
+    private static string Namespace(Surroundings surroundings)
     {
         if (surroundings.Variable("POD_NAMESPACE") is { Length: > 0 } named)
         {
             return named;
         }
 
-        return (await MountedAsync(Path.Combine(surroundings.ServiceAccountDirectory, "namespace"), cancellationToken).ConfigureAwait(false))?.Trim() is { Length: > 0 } text ? text : "default";
+        return Mounted(Path.Combine(surroundings.ServiceAccountDirectory, "namespace"))?.Trim() is { Length: > 0 } text ? text : "default";
     }
 
-    private static async Task<string?> MountedAsync(string file, CancellationToken cancellationToken)
+    private static string? Mounted(string file)
     {
         try
         {
-            return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false) : null;
+            return File.Exists(file) ? File.ReadAllText(file) : null;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

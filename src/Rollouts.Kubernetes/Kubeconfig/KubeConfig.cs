@@ -27,12 +27,12 @@ internal sealed class KubeConfig
 
     /// <summary>Reads and merges; files that are not there are skipped.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    public static async Task<KubeConfig> LoadAsync(IEnumerable<string> paths, CancellationToken cancellationToken)
+    public static KubeConfig Load(IEnumerable<string> paths)
     {
         var config = new KubeConfig();
         foreach (var path in paths)
         {
-            if (await ReadAsync(path, cancellationToken).ConfigureAwait(false) is { } text)
+            if (Read(path) is { } text)
             {
                 config._files.Add(path);
                 config.Merge(path, text);
@@ -42,11 +42,12 @@ internal sealed class KubeConfig
         return config;
     }
 
-    private static async Task<string?> ReadAsync(string path, CancellationToken cancellationToken)
+    // Not asynchronously: that is a blocking read on another thread of the pool, and plumbing that a new process has to compile first.
+    private static string? Read(string path)
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            return File.ReadAllText(path);
         }
         catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -20,13 +20,12 @@ internal sealed class TargetBuilder
 
     /// <summary>Builds the target, reading the files it names.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    public static Task<ClusterTarget> BuildAsync(
-        ClusterIdentity identity, KubeConfigSection cluster, KubeConfigSection user, IEnumerable<string> files, CancellationToken cancellationToken) =>
-        new TargetBuilder(cluster, user, files).BuildAsync(identity, cancellationToken);
+    public static ClusterTarget Build(ClusterIdentity identity, KubeConfigSection cluster, KubeConfigSection user, IEnumerable<string> files) =>
+        new TargetBuilder(cluster, user, files).Build(identity);
 
-    private async Task<ClusterTarget> BuildAsync(ClusterIdentity identity, CancellationToken cancellationToken)
+    private ClusterTarget Build(ClusterIdentity identity)
     {
-        var authorities = await PemAsync(_cluster, "certificate-authority", cancellationToken).ConfigureAwait(false);
+        var authorities = Pem(_cluster, "certificate-authority");
         var skipVerify = _cluster.Flag("insecure-skip-tls-verify");
         if (skipVerify && authorities is not null)
         {
@@ -42,7 +41,7 @@ internal sealed class TargetBuilder
         var user = secure ? _user : KubeConfigSection.From(_user.File, null, _user.Line);
         var token = user.HeaderText("token");
         var tokenFile = user.Path("tokenFile");
-        var certificate = await CertificateAsync(user, cancellationToken).ConfigureAwait(false);
+        var certificate = Certificate(user);
         var hasBasic = user.Text("username") is not null || user.Text("password") is not null;
         if (hasBasic && (token ?? tokenFile) is not null)
         {
@@ -76,15 +75,15 @@ internal sealed class TargetBuilder
         };
     }
 
-    private async Task<ClientCertificate?> CertificateAsync(KubeConfigSection user, CancellationToken cancellationToken)
+    private ClientCertificate? Certificate(KubeConfigSection user)
     {
-        var certificate = await PemAsync(user, "client-certificate", cancellationToken).ConfigureAwait(false);
+        var certificate = Pem(user, "client-certificate");
         if (certificate is null)
         {
             return null;
         }
 
-        var key = await PemAsync(user, "client-key", cancellationToken).ConfigureAwait(false)
+        var key = Pem(user, "client-key")
             ?? throw user.Error("client-certificate", "the user has a client certificate but no client key.", "Add client-key or client-key-data to the user's entry.");
         try
         {
@@ -101,7 +100,7 @@ internal sealed class TargetBuilder
     }
 
     /// <summary>The PEM of <paramref name="name"/>: its data, else the file it names.</summary>
-    private async Task<string?> PemAsync(KubeConfigSection section, string name, CancellationToken cancellationToken)
+    private string? Pem(KubeConfigSection section, string name)
     {
         if (section.Data($"{name}-data") is { } data)
         {
@@ -116,7 +115,7 @@ internal sealed class TargetBuilder
         _files.Add(FileStamp.Of(path));
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+            return File.ReadAllText(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

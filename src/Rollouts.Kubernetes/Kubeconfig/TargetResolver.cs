@@ -7,22 +7,21 @@ internal static class TargetResolver
 
     /// <summary>The target.</summary>
     /// <exception cref="RolloutException"><see cref="ErrorId.InvalidKubeConfig"/>.</exception>
-    public static async Task<ClusterTarget> ResolveAsync(
-        KubeConfigFiles files, string? context, Surroundings surroundings, CancellationToken cancellationToken)
+    public static ClusterTarget Resolve(KubeConfigFiles files, string? context, Surroundings surroundings)
     {
-        var config = await KubeConfig.LoadAsync(files.Paths, cancellationToken).ConfigureAwait(false);
+        var config = KubeConfig.Load(files.Paths);
         // What our own records remember of a pod's cluster is this name; it leads back there although a kubeconfig has come since.
         var isPod = !files.IsExplicit && InCluster.IsPossible(surroundings)
             && (context is null ? config.IsEmpty : context is InCluster.ContextName && !config.Contexts.ContainsKey(context));
         if (isPod)
         {
-            return await InCluster.ResolveAsync(surroundings, cancellationToken).ConfigureAwait(false);
+            return InCluster.Resolve(surroundings);
         }
 
         if (!config.IsEmpty)
         {
             var isDefault = config.Files.SequenceEqual(KubeConfigFiles.Default(surroundings).Paths.Where(File.Exists), StringComparer.Ordinal);
-            return await ContextResolver.ResolveAsync(config, context, isDefault, cancellationToken).ConfigureAwait(false);
+            return ContextResolver.Resolve(config, context, isDefault);
         }
 
         var shown = string.Join(Path.PathSeparator, files.Paths);

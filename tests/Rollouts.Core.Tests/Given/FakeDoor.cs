@@ -14,8 +14,7 @@ internal sealed class FakeDoor(FakeCluster cluster) : IClusterDoor
         return Task.FromResult<ICluster>(cluster);
     }
 
-    public Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Finding lists no contexts.");
+    public IReadOnlyList<string> Contexts(string? kubeConfig) => throw new NotSupportedException("Finding lists no contexts.");
 
     public IReadOnlyList<Manifest> ReadManifests(string text, string source) => throw new NotSupportedException("Finding reads no manifests.");
 

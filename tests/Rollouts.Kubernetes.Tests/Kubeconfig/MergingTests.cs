@@ -55,14 +55,14 @@ public sealed class MergingTests : IDisposable
     }
 
     [Fact]
-    public async Task Contexts_of_all_files_are_listed_without_asking_a_server()
+    public void Contexts_of_all_files_are_listed_without_asking_a_server()
     {
         var (first, second) = (_room.Folder.Write("a", First), _room.Folder.Write("b", Second));
         _room.Variables["KUBECONFIG"] = $"{first}:{second}:missing";
 
-        Assert.Equal(["both", "one", "two"], await _room.ContextsAsync());
-        Assert.Equal(["both", "two"], await _room.ContextsAsync(second));
-        Assert.Empty(await _room.ContextsAsync("/no/such/config"));
+        Assert.Equal(["both", "one", "two"], _room.Contexts());
+        Assert.Equal(["both", "two"], _room.Contexts(second));
+        Assert.Empty(_room.Contexts("/no/such/config"));
         Assert.Empty(_room.Notes);
     }
 
@@ -163,13 +163,12 @@ public sealed class MergingTests : IDisposable
     [InlineData("https://host/a/b/?x#y", null, "https://host/a/b/")]
     [InlineData("HTTPS://Host:6443/", null, "https://host:6443/")]
     [InlineData("https://[::1]:6443", null, "https://[::1]:6443/")]
-    public async Task A_server_is_completed_as_client_go_does(string server, string? tls, string url)
+    public void A_server_is_completed_as_client_go_does(string server, string? tls, string url)
     {
         using var room = new Room();
         room.WriteKubeConfig($"\"{server}\"", cluster: tls is null ? "" : "insecure-skip-tls-verify: true");
 
-        var target = await Rollouts.Kubernetes.Kubeconfig.TargetResolver.ResolveAsync(
-            new([Path.Combine(room.Folder.Path, ".kube", "config")], false), null, room.Surroundings, TestContext.Current.CancellationToken);
+        var target = Rollouts.Kubernetes.Kubeconfig.TargetResolver.Resolve(new([Path.Combine(room.Folder.Path, ".kube", "config")], false), null, room.Surroundings);
 
         Assert.Equal(url, target.Server.AbsoluteUri);
         Assert.Equal(server, target.Identity.Cluster);

@@ -37,7 +37,7 @@ public sealed class Room : IDisposable
 
     public IEnumerable<string> Presence => Notes.Where(note => note.Kind == ClusterNoteKind.Presence).Select(note => note.Text);
 
-    public Task<IReadOnlyList<string>> ContextsAsync(string? kubeConfig = null) => _door.ContextsAsync(kubeConfig, TestContext.Current.CancellationToken);
+    public IReadOnlyList<string> Contexts(string? kubeConfig = null) => _door.Contexts(kubeConfig);
 
     /// <summary>Writes the default kubeconfig: one context, "test".</summary>
     /// <param name="server">The server's URL.</param>
