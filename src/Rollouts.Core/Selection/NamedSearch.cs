@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Errors;
 using Rollouts.Status;
@@ -34,14 +33,13 @@ internal sealed class NamedSearch
 
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reads = _kinds.ConvertAll(kind => (Kind: kind, Objects: ReadAhead.Start(token => ReadAsync(kind, token), cancellationToken)));
+        var reads = _kinds.ConvertAll(kind => (Kind: kind, Workloads: ReadAhead.Start(token => ReadAsync(kind, token), cancellationToken)));
         try
         {
-            foreach (var (kind, objects) in reads)
+            foreach (var (kind, workloads) in reads)
             {
-                while (await NextAsync(kind, objects).ConfigureAwait(false) is { } found)
+                while (await NextAsync(kind, workloads).ConfigureAwait(false) is { } workload)
                 {
-                    var workload = new Workload(kind, found, _cluster.Identity);
                     if (IsWanted(workload))
                     {
                         yield return new Finding.Found(workload, _cluster, null);
@@ -51,9 +49,9 @@ internal sealed class NamedSearch
         }
         finally
         {
-            foreach (var (_, objects) in reads)
+            foreach (var (_, workloads) in reads)
             {
-                await objects.DisposeAsync().ConfigureAwait(false);
+                await workloads.DisposeAsync().ConfigureAwait(false);
             }
         }
 
@@ -75,18 +73,24 @@ internal sealed class NamedSearch
 
     private bool IsListed(WorkloadKind kind) => _request.Names.Count == 0 || Patterns(kind).Any(pattern => !pattern.IsLiteral);
 
-    private IAsyncEnumerable<JsonElement> ReadAsync(WorkloadKind kind, CancellationToken cancellationToken) => IsListed(kind)
-        ? _cluster.ListAsync(kind.Resource, new ListQuery(_namespace, _request.Selector), cancellationToken)
-        : ReadByNameAsync(kind, cancellationToken);
+    private IAsyncEnumerable<Workload> ReadAsync(WorkloadKind kind, CancellationToken cancellationToken) =>
+        IsListed(kind) ? ListAsync(kind, null, cancellationToken) : ReadByNameAsync(kind, cancellationToken);
 
-    private async IAsyncEnumerable<JsonElement> ReadByNameAsync(WorkloadKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Workload> ListAsync(WorkloadKind kind, string? fields, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var found in _cluster.ListAsync(kind.Resource, new ListQuery(_namespace, _request.Selector, fields), cancellationToken).ConfigureAwait(false))
+        {
+            yield return new Workload(kind, found, _cluster.Identity);
+        }
+    }
+
+    private async IAsyncEnumerable<Workload> ReadByNameAsync(WorkloadKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var pattern in Patterns(kind))
         {
             if (_namespace is null || _request.Selector is not null)
             {
-                var query = new ListQuery(_namespace, _request.Selector, $"metadata.name={pattern.Name}");
-                await foreach (var found in _cluster.ListAsync(kind.Resource, query, cancellationToken).ConfigureAwait(false))
+                await foreach (var found in ListAsync(kind, $"metadata.name={pattern.Name}", cancellationToken).ConfigureAwait(false))
                 {
                     yield return found;
                 }
@@ -98,11 +102,12 @@ internal sealed class NamedSearch
         }
     }
 
-    private async Task<JsonElement?> GetAsync(WorkloadKind kind, string name, CancellationToken cancellationToken)
+    private async Task<Workload?> GetAsync(WorkloadKind kind, string name, CancellationToken cancellationToken)
     {
         try
         {
-            return (await _cluster.GetAsync(kind.Resource, _namespace, name, cancellationToken).ConfigureAwait(false)).Object;
+            var reply = await _cluster.GetAsync(kind.Resource, _namespace, name, cancellationToken).ConfigureAwait(false);
+            return new Workload(kind, reply.Object, _cluster.Identity);
         }
         catch (ApiException refusal) when (refusal.IsNotFound)
         {
@@ -110,11 +115,11 @@ internal sealed class NamedSearch
         }
     }
 
-    private async Task<JsonElement?> NextAsync(WorkloadKind kind, ReadAhead objects)
+    private async Task<Workload?> NextAsync(WorkloadKind kind, ReadAhead workloads)
     {
         try
         {
-            return await objects.NextAsync().ConfigureAwait(false);
+            return await workloads.NextAsync().ConfigureAwait(false);
         }
         catch (ApiException refusal) when (refusal.ErrorId == ErrorId.Forbidden || refusal.IsNotFound)
         {
@@ -146,6 +151,11 @@ internal sealed class NamedSearch
     // Where nothing at all can be read, one error says it for all kinds: the reader lacks one right, not three.
     private IEnumerable<Finding> Unreadable()
     {
+        if (_unreadable.Count == 0)
+        {
+            yield break;
+        }
+
         var nothingRead = _unreadable.Count == _kinds.Count;
         var asked = _unreadable.FindAll(unreadable => nothingRead || IsAskedFor(unreadable.Kind));
         if (nothingRead && asked.Count > 0)
