@@ -95,7 +95,7 @@ internal sealed class Connection
     private Task<HttpResponseMessage> SendOnceAsync(RequestBlueprint blueprint, TimeSpan limit, CancellationToken cancellationToken) =>
         TimeLimit.RunAsync(token => SendOnceAsync(blueprint, token), limit, Time, cancellationToken);
 
-    private async Task<HttpResponseMessage> SendOnceAsync(RequestBlueprint blueprint, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendOnceAsync(RequestBlueprint blueprint, CancellationToken cancellationToken)
     {
         var client = Client();
         var request = new HttpRequestMessage(blueprint.Method, new Uri(Target.Server, blueprint.PathAndQuery));
@@ -125,7 +125,7 @@ internal sealed class Connection
 
         request.Headers.TryAddWithoutValidation("User-Agent", Transport.UserAgent);
         request.Headers.Authorization = _credentials.Header;
-        return await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return client.SendAsync(request, cancellationToken);
     }
 
     // A new certificate needs new connections: one that is open goes on presenting the old one. The old client is left to end

@@ -94,21 +94,22 @@ internal sealed class ListCursor(RequestSender sender, ResourceType type, ListQu
         _page = new ListPageReader(_buffer);
     }
 
-    private Task<JsonElement?> ReadAsync(CancellationToken cancellationToken) => sender.GuardAsync(
-        async () =>
+    private async Task<JsonElement?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                var item = await _page!.NextAsync(cancellationToken).ConfigureAwait(false);
-                return item is not null || _page.HasItems ? item : throw new JsonException("The answer is no list.");
-            }
-            catch (JsonException)
-            {
-                throw sender.Errors.NotJson(_request!, (int)_response!.StatusCode, _response.Content.Headers.ContentType, _buffer!.Unused);
-            }
-        },
-        RequestSender.Patience,
-        cancellationToken);
+            var item = await _page!.NextAsync(cancellationToken).ConfigureAwait(false);
+            return item is not null || _page.HasItems ? item : throw new JsonException("The answer is no list.");
+        }
+        catch (JsonException)
+        {
+            throw sender.Errors.NotJson(_request!, (int)_response!.StatusCode, _response.Content.Headers.ContentType, _buffer!.Unused);
+        }
+        catch (Exception problem) when (sender.Failure(problem, RequestSender.Patience, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     private void EndPage()
     {

@@ -35,16 +35,8 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
     public StatusErrors Errors { get; } = new(connection);
 
     /// <summary>Gets a whole answer, trying again as allowed.</summary>
-    public Task<ApiReply> FetchAsync(ApiRequest request, CancellationToken cancellationToken) => RetryAsync(
-        request,
-        async () =>
-        {
-            using var response = await OpenAsync(request, Patience, cancellationToken).ConfigureAwait(false);
-            var body = await GuardAsync(
-                () => TimeLimit.RunAsync(response.Content.ReadAsByteArrayAsync, Patience, Time, cancellationToken), Patience, cancellationToken).ConfigureAwait(false);
-            return new ApiReply(Parse(request, response, body), response.Headers.Date);
-        },
-        cancellationToken);
+    public Task<ApiReply> FetchAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        RetryAsync(request, () => FetchOnceAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>Gets a whole answer that will be asked for again, whatever becomes of this try.</summary>
     public async Task<ApiReply> PollAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -69,7 +61,14 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
     public async Task<IReadOnlyList<string>> FetchLastLinesAsync(ApiRequest request, int most, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var response = await OpenAsync(request, limit, cancellationToken).ConfigureAwait(false);
-        return await GuardAsync(() => TimeLimit.RunAsync(token => LastLinesAsync(response, most, token), limit, Time, cancellationToken), limit, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TimeLimit.RunAsync(token => LastLinesAsync(response, most, token), limit, Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (Failure(problem, limit, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
     }
 
     /// <summary>Opens an answer to be read piece by piece, trying again as allowed.</summary>
@@ -80,8 +79,9 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
     /// <param name="request">What to ask.</param>
     /// <param name="limit">How long the headers may take.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public Task<HttpResponseMessage> OpenAsync(ApiRequest request, TimeSpan limit, CancellationToken cancellationToken) => GuardAsync(
-        async () =>
+    public async Task<HttpResponseMessage> OpenAsync(ApiRequest request, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
         {
             var started = Time.GetTimestamp();
             var response = await connection.SendAsync(request.Blueprint, limit, notes, cancellationToken).ConfigureAwait(false);
@@ -106,47 +106,32 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
                 var body = await TimeLimit.RunAsync(token => BeginningAsync(response, LongestError, token), Patience, Time, cancellationToken).ConfigureAwait(false);
                 throw Errors.From(request, response, body, Time.GetUtcNow());
             }
-        },
-        limit,
-        cancellationToken);
-
-    /// <summary>Runs a piece of work on a connection and turns what goes wrong into a failure.</summary>
-    /// <param name="work">The work.</param>
-    /// <param name="limit">The limit that a TimeoutException of it stands for.</param>
-    /// <param name="cancellationToken">The caller's token.</param>
-    public async Task<T> GuardAsync<T>(Func<Task<T>> work, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await work().ConfigureAwait(false);
         }
-        catch (Exception problem) when (cancellationToken.IsCancellationRequested && problem is not RequestFailureException)
+        catch (Exception problem) when (Failure(problem, limit, cancellationToken) is { } failure)
         {
-            // Whatever broke, broke because of it. A new exception: the client's own may lead to the request.
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (HttpRequestException problem)
-        {
-            throw _failures.From(problem);
-        }
-        catch (IOException)
-        {
-            throw _failures.Broken();
-        }
-        catch (TimeoutException)
-        {
-            throw _failures.Silent(limit);
-        }
-        catch (OperationCanceledException)
-        {
-            // Neither the caller nor our limit: the handler's own limit for making connections.
-            throw _failures.NotConnected();
-        }
-        catch (RolloutException problem)
-        {
-            throw new RequestFailureException(problem);
+            throw failure;
         }
     }
+
+    /// <summary>What to throw instead of what went wrong on a connection; null for what may leave as it is.</summary>
+    /// <param name="problem">What was caught.</param>
+    /// <param name="limit">The limit that a TimeoutException stands for.</param>
+    /// <param name="cancellationToken">The caller's token.</param>
+    public Exception? Failure(Exception problem, TimeSpan limit, CancellationToken cancellationToken) => problem switch
+    {
+        RequestFailureException => null,
+
+        // Whatever broke, broke because of it. A new exception: the client's own may lead to the request.
+        _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
+        HttpRequestException broken => _failures.From(broken),
+        IOException or JsonException => _failures.Broken(),
+        TimeoutException => _failures.Silent(limit),
+
+        // Neither the caller nor our limit: the handler's own limit for making connections.
+        OperationCanceledException => _failures.NotConnected(),
+        RolloutException refused => new RequestFailureException(refused),
+        _ => null,
+    };
 
     /// <summary>Tries several times.</summary>
     public async Task<T> RetryAsync<T>(ApiRequest request, Func<Task<T>> attempt, CancellationToken cancellationToken)
@@ -164,6 +149,20 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
                 notes.Verbose($"{failure.Message} Trying again in {pause.TotalSeconds:0.0} s ({tries} of {failure.Attempts - 1}).");
                 await Task.Delay(pause, Time, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task<ApiReply> FetchOnceAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(request, Patience, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var body = await TimeLimit.RunAsync(response.Content.ReadAsByteArrayAsync, Patience, Time, cancellationToken).ConfigureAwait(false);
+            return new ApiReply(Parse(request, response, body), response.Headers.Date);
+        }
+        catch (Exception problem) when (Failure(problem, Patience, cancellationToken) is { } failure)
+        {
+            throw failure;
         }
     }
 

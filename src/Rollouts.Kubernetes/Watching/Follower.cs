@@ -116,7 +116,7 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
             var isFresh = true;
             while (_version is not null)
             {
-                (var read, failure) = await TryAsync(() => ReadAsync(reader, request, limit - sender.Time.GetElapsedTime(started), cancellationToken)).ConfigureAwait(false);
+                (var read, failure) = await TryAsync(() => ReadAsync(reader, limit - sender.Time.GetElapsedTime(started), cancellationToken)).ConfigureAwait(false);
                 if (failure is not null)
                 {
                     GoOnAfter(failure, relist: isFresh && IsInTheDark(failure));
@@ -138,20 +138,18 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
         }
     }
 
-    private Task<JsonElement?> ReadAsync(WatchReader reader, ApiRequest request, TimeSpan rest, CancellationToken cancellationToken) => sender.GuardAsync(
-        async () =>
+    // An event that is no JSON counts as a stream that broke.
+    private async Task<JsonElement?> ReadAsync(WatchReader reader, TimeSpan rest, CancellationToken cancellationToken)
+    {
+        try
         {
-            try
-            {
-                return await TimeLimit.RunAsync(reader.NextAsync, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, sender.Time, cancellationToken).ConfigureAwait(false);
-            }
-            catch (JsonException problem)
-            {
-                throw new IOException($"Cannot {request.Doing}: an event is not JSON.", problem);
-            }
-        },
-        WatchTime + Slack,
-        cancellationToken);
+            return await TimeLimit.RunAsync(reader.NextAsync, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, sender.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (sender.Failure(problem, WatchTime + Slack, cancellationToken) is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     private IEnumerable<Observation> Take(ApiRequest request, JsonElement happened, DateTimeOffset? serverTime)
     {
