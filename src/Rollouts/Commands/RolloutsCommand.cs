@@ -79,30 +79,13 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
     /// <exception cref="RolloutException">The work's own failure, or a defect of ours, as <see cref="Defect"/> tells it.</exception>
     private protected T Run<T>(Func<CancellationToken, Task<T>> work)
     {
-        var worker = Task.Run(
-            async () =>
-            {
-                try
-                {
-                    return await work(StopToken).ConfigureAwait(false);
-                }
-                finally
-                {
-                    Outbox.Finish();
-                }
-            },
-            StopToken);
-
-        Drain(worker);
-        return ResultOf(worker);
+        var worker = Task.Run(() => work(StopToken), StopToken);
+        Attend(worker);
+        return worker.Result;
     }
 
     /// <summary>Runs work that has no result.</summary>
-    private protected void Run(Func<CancellationToken, Task> work) => Run(async cancellationToken =>
-    {
-        await work(cancellationToken).ConfigureAwait(false);
-        return true;
-    });
+    private protected void Run(Func<CancellationToken, Task> work) => Attend(Task.Run(() => work(StopToken), StopToken));
 
     /// <summary>Writes an error that does not end the command.</summary>
     /// <param name="exception">The failure.</param>
@@ -139,6 +122,25 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
         }
     }
 
+    private void Attend(Task worker)
+    {
+        _ = worker.ContinueWith(_ => Outbox.Finish(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        Drain(worker);
+        try
+        {
+            worker.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is not RolloutException)
+        {
+            WriteDebug(e.StackTrace ?? "");
+            throw Defect.Of(e);
+        }
+    }
+
     // Nothing here catches around a write: what the pipeline throws through it (a stop, -ErrorAction Stop) must reach the engine untouched.
     private void Drain(Task worker)
     {
@@ -171,23 +173,6 @@ public abstract class RolloutsCommand : PSCmdlet, IDisposable
         catch (OperationCanceledException)
         {
             throw new PipelineStoppedException();
-        }
-    }
-
-    private T ResultOf<T>(Task<T> worker)
-    {
-        try
-        {
-            return worker.GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException) when (StopToken.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
-        }
-        catch (Exception e) when (e is not RolloutException)
-        {
-            WriteDebug(e.StackTrace ?? "");
-            throw Defect.Of(e);
         }
     }
 

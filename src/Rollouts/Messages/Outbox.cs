@@ -84,8 +84,8 @@ internal sealed class Outbox
     /// <summary>Passes on, as a verbose line, what a stream tells.</summary>
     internal void Note(string text) => Note(new ClusterNote(ClusterNoteKind.Verbose, text));
 
-    /// <summary>Tells the reader that the worker has ended.</summary>
-    internal void Finish() => Send(new Message.Finished());
+    /// <summary>Tells the reader that the worker has ended; after a stop there is none.</summary>
+    internal void Finish() => _messages.Add(new Message.Finished(), CancellationToken.None);
 
     /// <summary>Waits for the next message; null when the worker has ended.</summary>
     /// <exception cref="OperationCanceledException">The command was stopped.</exception>
