@@ -16,6 +16,8 @@ internal sealed class ServerTrust
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const X509ChainStatusFlags NotAnchored = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
 
+    private static Task? _machineStores;
+
     private readonly ClusterTarget _target;
     private readonly X509Certificate2Collection? _authorities;
 
@@ -44,11 +46,24 @@ internal sealed class ServerTrust
         }
 
         var trust = new ServerTrust(target, Authorities(target));
+        if (OperatingSystem.IsLinux())
+        {
+            _machineStores ??= Task.Run(() => ReadMachineStores(trust._authorities!));
+        }
+
         return options =>
         {
             options.CertificateChainPolicy = Policy(trust._authorities!);
             options.RemoteCertificateValidationCallback = trust.Check;
         };
+    }
+
+    // On Linux the first chain of a process reads all authorities of the machine, although none of them counts here. It takes as long as making
+    // a connection, and is done meanwhile.
+    private static void ReadMachineStores(X509Certificate2Collection authorities)
+    {
+        using var chain = new X509Chain { ChainPolicy = Policy(authorities) };
+        _ = chain.Build(authorities[0]);
     }
 
     // Nothing is asked for over the network: a machine that reaches the cluster need not reach anything else.
