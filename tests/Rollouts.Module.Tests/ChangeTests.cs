@@ -61,15 +61,26 @@ public sealed class ChangeTests(ModuleHost module) : IClassFixture<ModuleHost>, 
     [Fact]
     public void The_change_is_sent_with_the_version_it_was_worked_out_for()
     {
-        Run("Suspend-Rollout web").Succeeded();
+        Run("Restart-Rollout web").Succeeded();
 
         var write = Assert.Single(_api.Writes);
         Assert.Equal("PATCH", write.Method);
         Assert.Equal("application/strategic-merge-patch+json", write.ContentType.Split(';')[0]);
         Assert.Contains("fieldManager=rollouts", write.Query, StringComparison.Ordinal);
         var body = JsonNode.Parse(write.Body)!;
-        Assert.True((bool)body["spec"]!["paused"]!);
+        Assert.NotNull(body["spec"]!["template"]!["metadata"]!["annotations"]!["kubectl.kubernetes.io/restartedAt"]);
         Assert.Equal("42", (string)body["metadata"]!["resourceVersion"]!);
+    }
+
+    [Fact]
+    public void A_suspension_is_sent_for_the_object_and_not_for_a_version_of_it()
+    {
+        Run("Suspend-Rollout web").Succeeded();
+
+        var body = JsonNode.Parse(Assert.Single(_api.Writes).Body)!;
+        Assert.True((bool)body["spec"]!["paused"]!);
+        Assert.NotEmpty((string)body["metadata"]!["uid"]!);
+        Assert.Null(body["metadata"]!["resourceVersion"]);
     }
 
     [Fact]

@@ -32,17 +32,21 @@ public static class ChangeWriter
         var live = shown;
         for (var attempt = 0; ; attempt++)
         {
-            var body = (JsonObject)change.Patch.DeepClone();
-            Metadata(body)["resourceVersion"] = live.ResourceVersion;
             try
             {
-                var reply = await cluster.PatchAsync(
-                    shown.Kind.Resource, shown.Namespace, shown.Name, new ResourcePatch(PatchKind.Strategic, body, dryRun), cancellationToken).ConfigureAwait(false);
+                var patch = new ResourcePatch(PatchKind.Strategic, Body(change, live), dryRun);
+                var reply = await cluster.PatchAsync(shown.Kind.Resource, shown.Namespace, shown.Name, patch, cancellationToken).ConfigureAwait(false);
                 return Answer(change, new Workload(shown.Kind, reply.Object, shown.Cluster), dryRun);
             }
             catch (ApiException refusal) when (refusal.IsConflict && attempt < MaxRetries)
             {
-                live = await ReadAgainAsync(cluster, shown, cancellationToken).ConfigureAwait(false);
+                live = await ReadAgainAsync(cluster, change, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ApiException refusal) when (refusal.IsInvalid && change.SuitsAnyTemplate)
+            {
+                // A UID that is not the object's is invalid, like anything else that the server does not take.
+                _ = await ReadAgainAsync(cluster, change, cancellationToken).ConfigureAwait(false);
+                throw;
             }
             catch (ApiException refusal) when (refusal.IsConflict)
             {
@@ -55,8 +59,22 @@ public static class ChangeWriter
         }
     }
 
-    private static async Task<Workload> ReadAgainAsync(ICluster cluster, Workload shown, CancellationToken cancellationToken)
+    private static JsonObject Body(RolloutChange change, Workload live)
     {
+        var body = (JsonObject)change.Patch.DeepClone();
+        if (body["metadata"] is not JsonObject metadata)
+        {
+            body["metadata"] = metadata = [];
+        }
+
+        var (precondition, value) = change.SuitsAnyTemplate ? ("uid", live.Uid) : ("resourceVersion", live.ResourceVersion);
+        metadata[precondition] = value;
+        return body;
+    }
+
+    private static async Task<Workload> ReadAgainAsync(ICluster cluster, RolloutChange change, CancellationToken cancellationToken)
+    {
+        var shown = change.Workload;
         Workload live;
         try
         {
@@ -75,7 +93,7 @@ public static class ChangeWriter
                 NextCommand.For("Get-Rollout", shown));
         }
 
-        return live.TemplateHash == shown.TemplateHash
+        return change.SuitsAnyTemplate || live.TemplateHash == shown.TemplateHash
             ? live
             : throw Conflict(shown, "somebody else changed its pod template meanwhile, and writing would have undone that");
     }
@@ -92,7 +110,9 @@ public static class ChangeWriter
         var isSameTemplate = answer.TemplateHash == shown.TemplateHash;
         return after with
         {
-            Message = $"{change.Action}; {after.Message}",
+            Message = change.SuitsAnyTemplate && !isSameTemplate
+                ? $"{change.Action}, with a pod template that somebody stored meanwhile; {after.Message}"
+                : $"{change.Action}; {after.Message}",
 
             // The status in the answer speaks of the object before the write. What the write did not touch is known from there, and what it did is known from the write.
             Revision = isSameTemplate ? before.Revision : after.Revision,
@@ -100,16 +120,6 @@ public static class ChangeWriter
             IsDryRun = dryRun,
             Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation),
         };
-    }
-
-    private static JsonObject Metadata(JsonObject body)
-    {
-        if (body["metadata"] is not JsonObject metadata)
-        {
-            body["metadata"] = metadata = [];
-        }
-
-        return metadata;
     }
 
     private static RolloutException Conflict(Workload shown, string why) => new(

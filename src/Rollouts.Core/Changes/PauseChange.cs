@@ -37,6 +37,9 @@ public static class PauseChange
                 (false, false) => "is not suspended",
             },
 
+            // A brake has to hold most of all where somebody has just deployed something else.
+            SuitsAnyTemplate = paused,
+
             // A null removes the field, which is how kubectl resumes; false would do the same.
             Patch = new JsonObject { ["spec"] = new JsonObject { ["paused"] = paused ? true : null } },
         };

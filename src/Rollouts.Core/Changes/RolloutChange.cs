@@ -19,7 +19,13 @@ public sealed record RolloutChange
     /// <summary>What the user should know before going on.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The strategic merge patch, without a resourceVersion; empty where the workload itself stays as it is.</summary>
+    /// <summary>
+    /// Whether the change is meant whatever the pod template is by now, because it rolls nothing out. It is then made to the object that was shown,
+    /// but not only to the version of it: it meets nobody else's write.
+    /// </summary>
+    internal bool SuitsAnyTemplate { get; init; }
+
+    /// <summary>The strategic merge patch, without preconditions; empty where the workload itself stays as it is.</summary>
     internal JsonObject Patch { get; init; } = [];
 
     /// <summary>The pod to delete once the change is made; null for none.</summary>

@@ -25,6 +25,9 @@ public sealed class ApiException : RolloutException
     /// <summary>The object does not exist (HTTP 404).</summary>
     public bool IsNotFound => StatusCode == 404;
 
+    /// <summary>The object, as it would be, is not valid (HTTP 422).</summary>
+    public bool IsInvalid => StatusCode == 422;
+
     /// <summary>The object changed since it was read, or exists already (HTTP 409).</summary>
     public bool IsConflict => StatusCode == 409;
 }

@@ -87,6 +87,12 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
             var key = new ObjectKey(ns, name);
             var current = store.Find(kind.Shelf, key) ?? throw Refuse.NotFound(kind.Type, name);
             var sent = change(current.Value.Copy());
+            if (options.Patch is not null)
+            {
+                // The UID of an object that is sent whole says which object is meant; that of a patch is one more field to change.
+                KeepUid(kind, current, sent.Metadata()["uid"]);
+            }
+
             CheckPreconditions(kind, current, sent.Metadata().Text("uid"), sent.Metadata().Text("resourceVersion"));
             var draft = subresource == "status" ? ExistingObject.WithStatus(current.Value, sent) : ExistingObject.WithSpec(kind, current.Value, sent);
             if (subresource != "status")
@@ -173,6 +179,14 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
         catch (DecodeException e)
         {
             throw options.Patch is { } patch ? Refuse.BadPatch(patch, e.Message) : Refuse.CannotHandle(kind.Type, e.Message);
+        }
+    }
+
+    private static void KeepUid(Kind kind, StoredObject current, JsonNode? uid)
+    {
+        if (uid.AsText() != current.Value["metadata"].Text("uid"))
+        {
+            throw Invalid.Of(kind.Type, current.Value.Name(), [FieldError.Immutable("metadata.uid", uid)]);
         }
     }
 

@@ -17,6 +17,40 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
     ]);
 
     [Fact]
+    public Task A_suspension_holds_whatever_was_deployed_between_the_question_and_the_answer() => Play.AsyncOn(plane,
+    [
+        Given(),
+        Asked(
+            "Suspend-Rollout web -Confirm",
+            async (arena, cancellationToken) =>
+            {
+                await Image("app:2")(arena, cancellationToken);
+                await Poll.UntilAsync(
+                    async () => (string?)(await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken))["metadata"]!["annotations"]!["deployment.kubernetes.io/revision"] == "2",
+                    () => "the controller does not take up the new template",
+                    cancellationToken);
+            },
+            "web Paused - app:2 pending") with
+        { Until = Paused },
+        Run("Get-Rollout web", "web Paused 2 app:2…"),
+    ]);
+
+    [Fact]
+    public Task A_suspension_is_not_made_to_another_object_of_the_name() => Play.AsyncOn(plane,
+    [
+        Given(),
+        Asked(
+            "Suspend-Rollout web -Confirm",
+            async (arena, cancellationToken) =>
+            {
+                await Deleting()(arena, cancellationToken);
+                await arena.Api.PostAsync(arena.Path("deployments"), Web(2, "app:1"), cancellationToken);
+            },
+            "error: TargetMismatch") with
+        { Until = Complete },
+    ]);
+
+    [Fact]
     public Task A_changed_scale_or_status_is_no_conflict() => Play.AsyncOn(plane,
     [
         Given(),

@@ -12,10 +12,50 @@ public sealed class ChangeWriterTests
     [Fact]
     public async Task A_write_carries_the_version_that_was_read()
     {
+        var rollout = await Apply(Resume);
+
+        Assert.Equal("100", Precondition("resourceVersion"));
+        Assert.StartsWith("resume; ", rollout.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_suspension_is_meant_for_the_object_whatever_its_version_and_template()
+    {
+        _cluster.Put(ResourceType.Deployments, A.Deployment(image: "app:hotfix").With("metadata>resourceVersion", "101"));
+
         var rollout = await Apply(PauseChange.Suspend(A.Deployment().AsWorkload()));
 
-        Assert.Equal("100", Assert.Single(_cluster.Patches).Body["metadata"]!["resourceVersion"]!.GetValue<string>());
-        Assert.StartsWith("suspend; ", rollout.Message, StringComparison.Ordinal);
+        Assert.Equal((A.Deployment().AsWorkload().Uid, null), (Precondition("uid"), Precondition("resourceVersion")));
+        Assert.Equal(["app:hotfix"], rollout.Images.Select(image => image.Split('=')[^1]));
+        Assert.StartsWith("suspend, with a pod template that somebody stored meanwhile; ", rollout.Message, StringComparison.Ordinal);
+        Assert.Equal(["patch deployments web"], _cluster.Requests);
+    }
+
+    [Fact]
+    public async Task A_suspension_does_not_meet_an_object_that_took_the_name_of_a_deleted_one()
+    {
+        _cluster.Put(ResourceType.Deployments, A.Deployment(uid: "uid-other").With("metadata>resourceVersion", "101"));
+
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+
+        Assert.Equal(ErrorId.TargetMismatch, error.ErrorId);
+        Assert.Empty(_cluster.Patches);
+    }
+
+    [Fact]
+    public async Task What_the_server_does_not_take_is_told_as_it_says_it()
+    {
+        _cluster.OnRequest = request =>
+        {
+            if (request.StartsWith("patch", StringComparison.Ordinal))
+            {
+                throw new ApiException(ErrorId.ApiError, 422, "Invalid", "spec.replicas: Invalid value: -1");
+            }
+        };
+
+        var error = await Assert.ThrowsAsync<ApiException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+
+        Assert.Equal("spec.replicas: Invalid value: -1", error.Message);
     }
 
     [Fact]
@@ -62,9 +102,9 @@ public sealed class ChangeWriterTests
             }
         };
 
-        await Apply(PauseChange.Suspend(A.Deployment().AsWorkload()));
+        await Apply(Resume);
 
-        Assert.Equal("v5", Assert.Single(_cluster.Patches).Body["metadata"]!["resourceVersion"]!.GetValue<string>());
+        Assert.Equal("v5", Precondition("resourceVersion"));
     }
 
     [Fact]
@@ -73,7 +113,7 @@ public sealed class ChangeWriterTests
         var versions = 0;
         _cluster.OnRequest = request => _cluster.Put(ResourceType.Deployments, A.Deployment().With("metadata>resourceVersion", $"v{++versions}"));
 
-        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(Resume));
 
         Assert.Equal(ErrorId.Conflict, error.ErrorId);
         Assert.Equal(6, _cluster.Requests.Count(request => request.StartsWith("patch", StringComparison.Ordinal)));
@@ -85,7 +125,7 @@ public sealed class ChangeWriterTests
     {
         _cluster.Put(ResourceType.Deployments, A.Deployment(image: "app:hotfix").With("metadata>resourceVersion", "101"));
 
-        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(Resume));
 
         Assert.Equal(ErrorId.Conflict, error.ErrorId);
         Assert.Empty(_cluster.Patches);
@@ -96,7 +136,7 @@ public sealed class ChangeWriterTests
     {
         _cluster.Put(ResourceType.Deployments, A.Deployment(uid: "uid-other").With("metadata>resourceVersion", "101"));
 
-        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(Resume));
 
         Assert.Equal(ErrorId.TargetMismatch, error.ErrorId);
         Assert.Empty(_cluster.Patches);
@@ -107,7 +147,7 @@ public sealed class ChangeWriterTests
     {
         _cluster.Delete(ResourceType.Deployments, "web");
 
-        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(PauseChange.Suspend(A.Deployment().AsWorkload())));
+        var error = await Assert.ThrowsAsync<RolloutException>(() => Apply(Resume));
 
         Assert.Equal(ErrorId.RolloutNotFound, error.ErrorId);
     }
@@ -131,6 +171,10 @@ public sealed class ChangeWriterTests
         Assert.Equal("""{"spec":{"paused":true}}""", PauseChange.Suspend(A.Deployment().AsWorkload()).Patch.ToJsonString());
         Assert.False(PauseChange.Suspend(paused).IsNeeded);
     }
+
+    private static RolloutChange Resume => PauseChange.Resume(A.Deployment().With("spec>paused", true).AsWorkload());
+
+    private string? Precondition(string name) => Assert.Single(_cluster.Patches).Body["metadata"]![name]?.GetValue<string>();
 
     private Task<Rollout> Apply(RolloutChange change) => ChangeWriter.ApplyAsync(_cluster, change, dryRun: false, TestContext.Current.CancellationToken);
 }

@@ -124,9 +124,14 @@ internal sealed class FakeCluster : ICluster
     {
         Ask($"patch {type.Plural} {name}");
         var live = Find(type, name);
-        if (patch.Body["metadata"]!["resourceVersion"]!.GetValue<string>() != live["metadata"]!["resourceVersion"]!.GetValue<string>())
+        if (patch.Body["metadata"]!["resourceVersion"] is { } version && version.GetValue<string>() != live["metadata"]!["resourceVersion"]!.GetValue<string>())
         {
             throw new ApiException(ErrorId.Conflict, 409, "Conflict", "the object has been modified");
+        }
+
+        if (patch.Body["metadata"]!["uid"] is { } uid && uid.GetValue<string>() != live["metadata"]!["uid"]!.GetValue<string>())
+        {
+            throw new ApiException(ErrorId.ApiError, 422, "Invalid", "metadata.uid: Invalid value: field is immutable");
         }
 
         Patches.Add(patch);
