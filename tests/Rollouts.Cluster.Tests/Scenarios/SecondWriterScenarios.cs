@@ -44,7 +44,7 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
             async (arena, cancellationToken) =>
             {
                 await Deleting()(arena, cancellationToken);
-                await arena.Api.PostAsync(arena.Path("deployments"), Web(2, "app:1"), cancellationToken);
+                await arena.Api.PostAsync(arena.Path("deployments"), Web(2, "app:2"), cancellationToken);
             },
             "error: TargetMismatch") with
         { Until = Complete },
