@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Rollouts.Clusters;
 using Rollouts.Kubernetes.Kubeconfig;
 
@@ -9,8 +10,7 @@ namespace Rollouts.Kubernetes.Connections;
 /// </summary>
 internal sealed class ConnectionPool
 {
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
-    private readonly object _opening = new();
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>The process's own.</summary>
     public static ConnectionPool Shared { get; } = new();
@@ -23,16 +23,15 @@ internal sealed class ConnectionPool
         var context = string.IsNullOrEmpty(choice.Context) ? null : choice.Context;
         var key = string.Join('\0', [context, files.IsExplicit ? "explicit" : "", .. files.Paths]);
         var inputs = Inputs(surroundings);
-        // Sessions that begin at once share one connection; what they wait for is the reading of a file.
-        lock (_opening)
+        if (_entries.TryGetValue(key, out var entry) && entry.IsCurrent(inputs, surroundings))
         {
-            if (!_entries.TryGetValue(key, out var entry) || !entry.IsCurrent(inputs, surroundings))
-            {
-                _entries[key] = entry = Open(files, context, inputs, surroundings);
-            }
-
             return entry.Connection;
         }
+
+        // Without a lock: a file that cannot be read to its end, on a network drive that is away, must not keep others from theirs. Of two
+        // sessions that open the same at once, the later one takes the earlier one's.
+        var opened = Open(files, context, inputs, surroundings);
+        return _entries.AddOrUpdate(key, opened, (_, other) => other.IsCurrent(inputs, surroundings) ? other : opened).Connection;
     }
 
     private static Entry Open(KubeConfigFiles files, string? context, string inputs, Surroundings surroundings)

@@ -42,7 +42,7 @@ internal sealed class KubeConfig
         return config;
     }
 
-    // Not asynchronously: that is a blocking read on another thread of the pool, and plumbing that a new process has to compile first.
+    // ReadAllTextAsync would be a blocking read as well, on another thread of the pool, and plumbing that a new process has to compile first.
     private static string? Read(string path)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Rollouts.Clusters;
 using Rollouts.Kubernetes.Tests.Support;
 
@@ -41,6 +42,32 @@ public sealed class BadKubeConfigTests : IDisposable
         var error = await FailAsync(null, new ClusterChoice { KubeConfig = "/no/such/config" });
 
         Assert.Contains("/no/such/config does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kubeconfig_whose_end_does_not_come_keeps_nobody_from_theirs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A pipe is a file on Unix only.");
+        var token = TestContext.Current.CancellationToken;
+        var pipe = Path.Combine(_room.Folder.Path, "pipe");
+        using (var mkfifo = Process.Start("mkfifo", [pipe]))
+        {
+            await mkfifo.WaitForExitAsync(token);
+        }
+
+        var waiting = Task.Run(() => _room.OpenAsync(new ClusterChoice { KubeConfig = pipe }), token);
+        // A pipe opens when somebody reads it.
+        await using (var writer = await Task.Run(() => new StreamWriter(pipe), token))
+        {
+            var choice = new ClusterChoice { KubeConfig = _room.Folder.Write("other", Good) };
+            var other = await Task.Run(() => _room.OpenAsync(choice), token).WaitAsync(TimeSpan.FromSeconds(10), token);
+
+            Assert.Equal("aks-prod", other.Identity.Context);
+            Assert.False(waiting.IsCompleted);
+            await writer.WriteAsync(Good);
+        }
+
+        Assert.Equal("aks-prod", (await waiting).Identity.Context);
     }
 
     [Fact]
