@@ -16,7 +16,7 @@ internal sealed class ServerTrust
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const X509ChainStatusFlags NotAnchored = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
 
-    private static Task? _machineStores;
+    private static Task? _readingMachineStores;
 
     private readonly ClusterTarget _target;
     private readonly X509Certificate2Collection? _authorities;
@@ -45,15 +45,16 @@ internal sealed class ServerTrust
             return options => options.RemoteCertificateValidationCallback = new ServerTrust(target, null).Check;
         }
 
-        var trust = new ServerTrust(target, Authorities(target));
+        var authorities = Authorities(target);
         if (OperatingSystem.IsLinux())
         {
-            _machineStores ??= Task.Run(() => ReadMachineStores(trust._authorities!));
+            _readingMachineStores ??= Task.Run(() => ReadMachineStores(authorities));
         }
 
+        var trust = new ServerTrust(target, authorities);
         return options =>
         {
-            options.CertificateChainPolicy = Policy(trust._authorities!);
+            options.CertificateChainPolicy = Policy(authorities);
             options.RemoteCertificateValidationCallback = trust.Check;
         };
     }

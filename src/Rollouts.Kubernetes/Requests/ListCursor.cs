@@ -105,9 +105,9 @@ internal sealed class ListCursor(RequestSender sender, ResourceType type, ListQu
         {
             throw sender.Errors.NotJson(_request!, (int)_response!.StatusCode, _response.Content.Headers.ContentType, _buffer!.Unused);
         }
-        catch (Exception problem) when (sender.Failure(problem, RequestSender.Patience, cancellationToken) is { } failure)
+        catch (Exception problem) when (problem is not RequestFailureException)
         {
-            throw failure;
+            throw sender.Failure(problem, RequestSender.Patience, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Rollouts.Clusters;
 using Rollouts.Json;
@@ -65,9 +66,9 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
         {
             return await TimeLimit.RunAsync(token => LastLinesAsync(response, most, token), limit, Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (Failure(problem, limit, cancellationToken) is { } failure)
+        catch (Exception problem) when (problem is not RequestFailureException)
         {
-            throw failure;
+            throw Failure(problem, limit, cancellationToken);
         }
     }
 
@@ -107,30 +108,30 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
                 throw Errors.From(request, response, body, Time.GetUtcNow());
             }
         }
-        catch (Exception problem) when (Failure(problem, limit, cancellationToken) is { } failure)
+        catch (Exception problem) when (problem is not RequestFailureException)
         {
-            throw failure;
+            throw Failure(problem, limit, cancellationToken);
         }
     }
 
-    /// <summary>What to throw instead of what went wrong on a connection; null for what may leave as it is.</summary>
+    /// <summary>What to throw instead of what went wrong on a connection. What is not the connection's is thrown here, as it is.</summary>
     /// <param name="problem">What was caught.</param>
     /// <param name="limit">The limit that a TimeoutException stands for.</param>
     /// <param name="cancellationToken">The caller's token.</param>
-    public Exception? Failure(Exception problem, TimeSpan limit, CancellationToken cancellationToken) => problem switch
+    public Exception Failure(Exception problem, TimeSpan limit, CancellationToken cancellationToken) => problem switch
     {
-        RequestFailureException => null,
-
         // Whatever broke, broke because of it. A new exception: the client's own may lead to the request.
         _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
         HttpRequestException broken => _failures.From(broken),
+
+        // JSON that an event of a stream is not.
         IOException or JsonException => _failures.Broken(),
         TimeoutException => _failures.Silent(limit),
 
         // Neither the caller nor our limit: the handler's own limit for making connections.
         OperationCanceledException => _failures.NotConnected(),
         RolloutException refused => new RequestFailureException(refused),
-        _ => null,
+        _ => Thrown(problem),
     };
 
     /// <summary>Tries several times.</summary>
@@ -160,10 +161,16 @@ internal sealed class RequestSender(Connection connection, SessionNotes notes)
             var body = await TimeLimit.RunAsync(response.Content.ReadAsByteArrayAsync, Patience, Time, cancellationToken).ConfigureAwait(false);
             return new ApiReply(Parse(request, response, body), response.Headers.Date);
         }
-        catch (Exception problem) when (Failure(problem, Patience, cancellationToken) is { } failure)
+        catch (Exception problem) when (problem is not RequestFailureException)
         {
-            throw failure;
+            throw Failure(problem, Patience, cancellationToken);
         }
+    }
+
+    private static Exception Thrown(Exception problem)
+    {
+        ExceptionDispatchInfo.Throw(problem);
+        return problem;
     }
 
     private JsonElement Parse(ApiRequest request, HttpResponseMessage response, byte[] body)

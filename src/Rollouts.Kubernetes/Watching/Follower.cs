@@ -138,16 +138,15 @@ internal sealed class Follower(RequestSender sender, ResourceType type, ListQuer
         }
     }
 
-    // An event that is no JSON counts as a stream that broke.
     private async Task<JsonElement?> ReadAsync(WatchReader reader, TimeSpan rest, CancellationToken cancellationToken)
     {
         try
         {
             return await TimeLimit.RunAsync(reader.NextAsync, rest > TimeSpan.Zero ? rest : TimeSpan.Zero, sender.Time, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception problem) when (sender.Failure(problem, WatchTime + Slack, cancellationToken) is { } failure)
+        catch (Exception problem) when (problem is not RequestFailureException)
         {
-            throw failure;
+            throw sender.Failure(problem, WatchTime + Slack, cancellationToken);
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class Outbox
     /// <summary>Passes on, as a verbose line, what a stream tells.</summary>
     internal void Note(string text) => Note(new ClusterNote(ClusterNoteKind.Verbose, text));
 
-    /// <summary>Tells the reader that the worker has ended; after a stop there is none.</summary>
+    /// <summary>Tells the reader that the worker has ended. It never throws: after a stop there is no reader.</summary>
     internal void Finish() => _messages.Add(new Message.Finished(), CancellationToken.None);
 
     /// <summary>Waits for the next message; null when the worker has ended.</summary>
