@@ -17,7 +17,7 @@ public static class ChangeWriter
     /// <param name="dryRun">Ask the server what would come of it; nothing is stored.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="RolloutException">
-    /// <see cref="ErrorId.Conflict"/> where the template is no longer the one the user was shown, or the object moves faster than we can write;
+    /// <see cref="ErrorId.Conflict"/> where the template is no longer the one the user was shown, and that matters, or the object moves faster than we can write;
     /// <see cref="ErrorId.RolloutNotFound"/> where it is gone, <see cref="ErrorId.TargetMismatch"/> where another object took its name.
     /// </exception>
     public static async Task<Rollout> ApplyAsync(ICluster cluster, RolloutChange change, bool dryRun, CancellationToken cancellationToken)
@@ -108,19 +108,22 @@ public static class ChangeWriter
         var before = RolloutJudge.Judge(shown);
         var after = RolloutJudge.Judge(answer);
         var isSameTemplate = answer.TemplateHash == shown.TemplateHash;
+        var isSomebodyElses = !isSameTemplate && change.SuitsAnyTemplate;
         return after with
         {
-            Message = change.SuitsAnyTemplate && !isSameTemplate
+            Message = isSomebodyElses
                 ? $"{change.Action}, with a pod template that somebody stored meanwhile; {after.Message}"
                 : $"{change.Action}; {after.Message}",
 
             // The status in the answer speaks of the object before the write. What the write did not touch is known from there, and what it did is known from the write.
             Revision = isSameTemplate ? before.Revision : after.Revision,
-            HasPendingChange = after.Phase == RolloutPhase.Paused && (!isSameTemplate || before.HasPendingChange || before.Updated < before.Desired || before.Outdated > 0),
+            HasPendingChange = after.Phase == RolloutPhase.Paused && (isSameTemplate ? IsUnderWay(before) : !isSomebodyElses || answer.ObservedGeneration < answer.Generation - 1 || IsUnderWay(after)),
             IsDryRun = dryRun,
             Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation),
         };
     }
+
+    private static bool IsUnderWay(Rollout rollout) => rollout.Updated < rollout.Desired || rollout.Outdated > 0;
 
     private static RolloutException Conflict(Workload shown, string why) => new(
         ErrorId.Conflict, $"{shown.Describe()} was left as it is: {why}.", NextCommand.For("Get-RolloutHistory", shown));

@@ -20,8 +20,8 @@ public sealed record RolloutChange
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Whether the change is meant whatever the pod template is by now, because it rolls nothing out. It is then made to the object that was shown,
-    /// but not only to the version of it: it meets nobody else's write.
+    /// Whether the change is meant whatever the pod template is by now, because it rolls nothing out. It is then bound to the object that was
+    /// shown, by its UID, and not to that version of it.
     /// </summary>
     internal bool SuitsAnyTemplate { get; init; }
 

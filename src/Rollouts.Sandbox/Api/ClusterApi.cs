@@ -87,13 +87,9 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
             var key = new ObjectKey(ns, name);
             var current = store.Find(kind.Shelf, key) ?? throw Refuse.NotFound(kind.Type, name);
             var sent = change(current.Value.Copy());
-            if (options.Patch is not null)
-            {
-                // The UID of an object that is sent whole says which object is meant; that of a patch is one more field to change.
-                KeepUid(kind, current, sent.Metadata()["uid"]);
-            }
-
-            CheckPreconditions(kind, current, sent.Metadata().Text("uid"), sent.Metadata().Text("resourceVersion"));
+            var uid = sent.Metadata().Text("uid");
+            CheckPreconditions(kind, current, options.Patch is null ? uid : null, sent.Metadata().Text("resourceVersion"));
+            CheckUid(kind, current, uid);
             var draft = subresource == "status" ? ExistingObject.WithStatus(current.Value, sent) : ExistingObject.WithSpec(kind, current.Value, sent);
             if (subresource != "status")
             {
@@ -182,14 +178,6 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
         }
     }
 
-    private static void KeepUid(Kind kind, StoredObject current, JsonNode? uid)
-    {
-        if (uid.AsText() != current.Value["metadata"].Text("uid"))
-        {
-            throw Invalid.Of(kind.Type, current.Value.Name(), [FieldError.Immutable("metadata.uid", uid)]);
-        }
-    }
-
     private static void CheckPreconditions(Kind kind, StoredObject current, string? uid, string? resourceVersion)
     {
         var name = current.Value.Name();
@@ -202,6 +190,15 @@ internal sealed class ClusterApi(ObjectStore store, KindRegistry kinds, TimeProv
         if (!string.IsNullOrEmpty(resourceVersion) && resourceVersion != current.Value["metadata"].Text("resourceVersion"))
         {
             throw Refuse.Modified(kind.Type, name);
+        }
+    }
+
+    // In an object that is sent whole the UID is a precondition: it says which object is meant. In a patch it is one more field, and none that can be changed.
+    private static void CheckUid(Kind kind, StoredObject current, string? uid)
+    {
+        if (!string.IsNullOrEmpty(uid) && uid != current.Value["metadata"].Text("uid"))
+        {
+            throw Invalid.Of(kind.Type, current.Value.Name(), [FieldError.Immutable("metadata.uid", uid)]);
         }
     }
 

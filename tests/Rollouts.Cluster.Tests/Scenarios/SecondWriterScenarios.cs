@@ -16,23 +16,30 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
         Run("Get-RolloutHistory web", "1 app:1", "2 app:2 previous", "3 app:4 current"),
     ]);
 
-    [Fact]
-    public Task A_suspension_holds_whatever_was_deployed_between_the_question_and_the_answer() => Play.AsyncOn(plane,
+    [Theory]
+    [InlineData("app:2-never-ready", 1, 3, "web Paused - app:2-never-ready pending")]
+    [InlineData("app:2", 2, 2, "web Paused - app:2")]
+    public Task A_suspension_holds_whatever_was_deployed_between_the_question_and_the_answer(string image, int updated, int replicas, string answer) => Play.AsyncOn(plane,
     [
         Given(),
         Asked(
             "Suspend-Rollout web -Confirm",
             async (arena, cancellationToken) =>
             {
-                await Image("app:2")(arena, cancellationToken);
+                await Image(image)(arena, cancellationToken);
                 await Poll.UntilAsync(
-                    async () => (string?)(await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken))["metadata"]!["annotations"]!["deployment.kubernetes.io/revision"] == "2",
-                    () => "the controller does not take up the new template",
+                    async () =>
+                    {
+                        var status = (await arena.Api.GetAsync(arena.Path("deployments", "web"), cancellationToken))["status"]!;
+                        return (int?)status["updatedReplicas"] == updated && (int?)status["replicas"] == replicas && (int?)status["availableReplicas"] == 2
+                            && (long?)status["observedGeneration"] == 2;
+                    },
+                    () => $"{image} does not get that far",
                     cancellationToken);
             },
-            "web Paused - app:2 pending") with
+            answer) with
         { Until = Paused },
-        Run("Get-Rollout web", "web Paused 2 app:2…"),
+        Run("Get-Rollout web", $"web Paused 2 {image}…"),
     ]);
 
     [Fact]

@@ -31,6 +31,20 @@ public sealed class ChangeWriterTests
         Assert.Equal(["patch deployments web"], _cluster.Requests);
     }
 
+    [Theory]
+    [InlineData(2, 3, 3, false)]
+    [InlineData(2, 1, 4, true)]
+    [InlineData(1, 3, 3, true)]
+    public async Task A_suspension_tells_how_far_somebody_elses_template_had_come(long observed, int updated, int pods, bool isPending)
+    {
+        // Generation 2 is the other template, 3 the suspension. What the controller has counted speaks of the generation that it has observed.
+        _cluster.Put(ResourceType.Deployments, A.Deployment(image: "app:hotfix", generation: 3).With("spec>paused", true).With("status", A.Status(observed, pods, updated, 3, 3)));
+
+        var rollout = await Apply(PauseChange.Suspend(A.Deployment().AsWorkload()));
+
+        Assert.Equal((RolloutPhase.Paused, isPending), (rollout.Phase, rollout.HasPendingChange));
+    }
+
     [Fact]
     public async Task A_suspension_does_not_meet_an_object_that_took_the_name_of_a_deleted_one()
     {

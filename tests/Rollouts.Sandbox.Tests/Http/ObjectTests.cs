@@ -225,6 +225,8 @@ public sealed class ObjectTests
     [InlineData("PATCH", """{"metadata":{"resourceVersion":"1"},"spec":{"replicas":5}}""", "application/strategic-merge-patch+json", 409)]
     [InlineData("PATCH", """[{"op":"replace","path":"/metadata/resourceVersion","value":"1"}]""", "application/json-patch+json", 409)]
     [InlineData("PATCH", """{"metadata":{"uid":"other"},"spec":{"replicas":5}}""", "application/strategic-merge-patch+json", 422)]
+    [InlineData("PATCH", """{"metadata":{"uid":"other","resourceVersion":"1"}}""", "application/strategic-merge-patch+json", 409)]
+    [InlineData("PATCH", """{"metadata":{"uid":null},"spec":{"replicas":5}}""", Merge, 200)]
     [InlineData("PATCH", """{"spec":{"replicas":5}}""", Merge, 200)]
     [InlineData("PATCH", """[{"op":"test","path":"/spec/replicas","value":4}]""", "application/json-patch+json", 422)]
     [InlineData("PATCH", "spec: {replicas: 5}", "application/apply-patch+yaml", 415)]
