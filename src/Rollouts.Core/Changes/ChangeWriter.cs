@@ -109,6 +109,14 @@ public static class ChangeWriter
         var after = RolloutJudge.Judge(answer);
         var isSameTemplate = answer.TemplateHash == shown.TemplateHash;
         var isSomebodyElses = !isSameTemplate && change.SuitsAnyTemplate;
+
+        // A change's own template has yet to begin. Somebody else's may have got anywhere, which is known once its generation, the one before the write, is observed.
+        var isUnderWay = (isSameTemplate, isSomebodyElses) switch
+        {
+            (true, _) => IsUnderWay(before),
+            (_, true) => answer.ObservedGeneration < answer.Generation - 1 || IsUnderWay(after),
+            _ => true,
+        };
         return after with
         {
             Message = isSomebodyElses
@@ -117,7 +125,7 @@ public static class ChangeWriter
 
             // The status in the answer speaks of the object before the write. What the write did not touch is known from there, and what it did is known from the write.
             Revision = isSameTemplate ? before.Revision : after.Revision,
-            HasPendingChange = after.Phase == RolloutPhase.Paused && (isSameTemplate ? IsUnderWay(before) : !isSomebodyElses || answer.ObservedGeneration < answer.Generation - 1 || IsUnderWay(after)),
+            HasPendingChange = after.Phase == RolloutPhase.Paused && isUnderWay,
             IsDryRun = dryRun,
             Pin = dryRun ? null : new RolloutPin(answer.TemplateHash, answer.Generation),
         };

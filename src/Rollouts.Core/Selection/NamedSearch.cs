@@ -151,7 +151,7 @@ internal sealed class NamedSearch
     // Where nothing at all can be read, one error says it for all kinds: the reader lacks one right, not three.
     private IEnumerable<Finding> Unreadable()
     {
-        // What is mostly so, and what a new process has to compile no more for.
+        // Mostly all is readable, and the rest need not even be compiled in a new process.
         if (_unreadable.Count == 0)
         {
             yield break;
