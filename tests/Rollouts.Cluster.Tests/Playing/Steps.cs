@@ -81,6 +81,13 @@ internal static class Steps
     internal static Func<Arena, CancellationToken, Task> Deleting(string resource = "deployments") =>
         (arena, cancellationToken) => arena.Api.DeleteAsync(arena.Path(resource, "web"), cancellationToken);
 
+    /// <summary>web is deleted, and another Deployment made under its name.</summary>
+    internal static Func<Arena, CancellationToken, Task> Replacing(int replicas, string image) => async (arena, cancellationToken) =>
+    {
+        await Deleting()(arena, cancellationToken);
+        await arena.Api.PostAsync(arena.Path("deployments"), Web(replicas, image), cancellationToken);
+    };
+
     /// <summary>Somebody deletes every pod that has that image.</summary>
     internal static Step DeletePods(string image) => Send($"the pods with {image} are deleted", async (arena, cancellationToken) =>
     {

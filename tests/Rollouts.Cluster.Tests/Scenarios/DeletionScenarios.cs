@@ -22,14 +22,7 @@ public sealed class DeletionScenarios(ControlPlane plane)
     [
         Given(),
         Stuck(),
-        Meanwhile(
-            "Wait-Rollout web",
-            async (arena, cancellationToken) =>
-            {
-                await Deleting()(arena, cancellationToken);
-                await arena.Api.PostAsync(arena.Path("deployments"), Web(1, "app:4"), cancellationToken);
-            },
-            "error: RolloutDeleted") with { Until = Complete },
+        Meanwhile("Wait-Rollout web", Replacing(1, "app:4"), "error: RolloutDeleted") with { Until = Complete },
         Run("Get-Rollout web", "web Complete 1 app:4"),
     ]);
 

@@ -46,15 +46,7 @@ public sealed class SecondWriterScenarios(ControlPlane plane)
     public Task A_suspension_is_not_made_to_another_object_of_the_name() => Play.AsyncOn(plane,
     [
         Given(),
-        Asked(
-            "Suspend-Rollout web -Confirm",
-            async (arena, cancellationToken) =>
-            {
-                await Deleting()(arena, cancellationToken);
-                await arena.Api.PostAsync(arena.Path("deployments"), Web(2, "app:2"), cancellationToken);
-            },
-            "error: TargetMismatch") with
-        { Until = Complete },
+        Asked("Suspend-Rollout web -Confirm", Replacing(2, "app:2"), "error: TargetMismatch") with { Until = Complete },
     ]);
 
     [Fact]
